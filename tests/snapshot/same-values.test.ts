@@ -30,7 +30,8 @@ export default () => { t.dispatchEvent(new Event('x')); return n; };`,
 export default async () => { const s = createServer((q, r) => q.pipe(r.writeHead(201, { 'x-type': q.headers['content-type'] }))).listen(0); await once(s, 'listening'); const r = await post('http://127.0.0.1:' + s.address().port); const all = [r.status, r.headers.get('x-type'), await r.text(), r instanceof Response]; s.close(); s.closeAllConnections(); return all; };`,
   'fetch-error': `export default async () => { try { await fetch('http://127.0.0.1:1/'); } catch (e) { return [e.name, e.message, e.cause.code, e.stack.split('\\n').slice(0, 2)]; } };`,
   'fetch-globals': `const names = ['fetch', 'Request', 'Response', 'Headers', 'FormData', 'WebSocket', 'MessageEvent', 'CloseEvent', 'ErrorEvent', 'EventSource'];
-export default () => names.map((name) => { const { value, ...rest } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {}; return [name, rest, value?.name, value?.length, globalThis[name] === value]; });`,
+export default () => names.map((name) => { const read = globalThis[name]; const { value, ...rest } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {}; return [name, rest, value?.name, value?.length, read === value]; });`,
+  'fetch-later': `const there = 'WebSocket' in globalThis; export default () => { class Mine extends MessageEvent {} globalThis.CloseEvent = 'mine'; return [there, new Mine('x', { data: 1 }).data, typeof WebSocket, CloseEvent, 'CloseEvent' in globalThis]; };`,
   'fetch-request': `const { Request: Native } = globalThis; class Mine extends Native { get host() { return new URL(this.url).host; } } const made = new Native('http://a.b/c', { method: 'PUT', headers: { a: 'b' }, body: 'text' });
 export default async () => [new Mine('http://a.b/c').host, made.method, await made.clone().text(), new Mine(made) instanceof Request, await new Response(new Blob(['x'])).text(), (await Response.json({ a: 1 }).json()).a, String(structuredClone.name)];`,
   'fetch-wasm': `const bytes = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0); const wasm = (type, status) => new Response(bytes, { status, headers: { 'content-type': type } }); const tried = async (promise) => { try { return String(await promise); } catch (e) { return [e.name, e.code, e.message]; } };
@@ -123,6 +124,18 @@ export default async () => [String(await unzip(await zip('text'))), constants.Z_
 export default () => { try { frozen.a = 2; return 'not strict'; } catch (error) { return [error.name, typeof self()]; } };`,
 };
 
+/** They do not name fetch, so the snapshot has only its classes, and the rest of its code is loaded when it is needed. */
+const withoutFetch: Readonly<Record<string, string>> = {
+  'classes-only': `const made = new Response('made', { status: 201 });
+export default async () => { const form = new FormData(); form.set('a', 'b'); form.set('file', new Blob(['x']), 'x.txt'); const sent = await new Request('http://a.b/', { method: 'POST', body: form }).formData(); return [await made.text(), sent.get('a'), await sent.get('file').text(), (await Response.json({ a: 1 }).json()).a, new Headers({ B: 'c' }).get('b')]; };`,
+  'classes-rejecting': `const tried = (make) => { try { return make(); } catch (e) { return [e.name, e.message]; } };
+export default () => [tried(() => new Response('', { status: 99 })), tried(() => new Request('no address')), tried(() => new Headers({ 'a b': '' })), tried(() => new Response('x', { status: 204 })), tried(() => Headers())];`,
+  'classes-sent': `import { createServer } from 'node:http'; import { once } from 'node:events'; const get = (name) => globalThis[name]; const send = (...args) => get('fe' + 'tch')(...args);
+export default async () => { const s = createServer((q, r) => q.pipe(r.writeHead(201, { 'x-type': q.headers['content-type'] ?? 'none' }))).listen(0); await once(s, 'listening'); const url = 'http://127.0.0.1:' + s.address().port + '/'; const form = new FormData(); form.set('a', 'b'); const got = [await send(url, { method: 'POST', body: 'text' }), await send(new Request(url, { method: 'POST', body: form })), await send(new URL(url), { headers: new Headers({ a: 'b' }) })]; s.close(); return [got.map((r) => [r.status, r instanceof Response, r.headers instanceof Headers, r.headers.get('x-type')?.slice(0, 20)]), await got[0].text(), (await new Response(await got[1].arrayBuffer(), { headers: { 'content-type': got[1].headers.get('x-type') } }).formData()).get('a')]; };`,
+  'classes-later': `const there = 'Web' + 'Socket' in globalThis; const get = (name) => globalThis[name];
+export default async () => { const socket = new (get('Web' + 'Socket'))('ws://127.0.0.1:1/'); const type = await new Promise((done) => socket.addEventListener('error', (event) => done(event.type))); globalThis.CloseEvent = 'changed'; return [there, type, new (get('MessageEvent'))('x', { data: 1 }).data, CloseEvent]; };`,
+};
+
 /** A function that calls some of the libraries. */
 function functionWith(names: readonly string[]): Files {
   const source = `${names.map((name, index) => `import value${index} from 'same-${name}';`).join('\n')}
@@ -139,7 +152,9 @@ export async function handler() {
   console.log('all is done');
   return results;
 }`;
-  const packages = [...names, 'other'].map((name) => esModule(`same-${name}`, libraries[name] as string));
+  const packages = [...names, 'other'].map((name) =>
+    esModule(`same-${name}`, (libraries[name] ?? withoutFetch[name]) as string),
+  );
   return Object.assign({ 'app.mjs': source }, ...packages) as Files;
 }
 
@@ -147,6 +162,7 @@ export async function handler() {
 const GROUP_SIZE = 13;
 const names = Object.keys(libraries);
 const groups = names.flatMap((_, index) => (index % GROUP_SIZE === 0 ? [names.slice(index, index + GROUP_SIZE)] : []));
+groups.push(Object.keys(withoutFetch));
 
 describe('a function that starts from a snapshot of its libraries', () => {
   it.each(groups.map((group) => [group.join(', '), group] as const))(
@@ -158,7 +174,10 @@ describe('a function that starts from a snapshot of its libraries', () => {
         buildFunction(files, 'libraries'),
       ]);
       expect(fromSnapshot.printed).toMatch(/^snapshot: libraries/m);
-      expect(fromSnapshot.printed).not.toMatch(/without same-(fetch|form|headers|http-c|optional)/);
+      expect(fromSnapshot.printed).not.toMatch(/without same-(classes|fetch|form|headers|http-c|optional)/);
+      // All of fetch is Node's own text, which a snapshot refers to.
+      const hasOnlyClasses = (await fromSnapshot.readSnapshot()).includes('// lib/web/fetch/response.js');
+      expect(hasOnlyClasses).toBe(group.includes('classes-only'));
       await using expected = await plain.start();
       await using actual = await fromSnapshot.start();
       const response = await expected.invoke();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startFunction } from '../start-function.mjs';
 import { describeBuiltins } from './describe-builtins.mjs';
+import { fetchUse } from './fetch-use.mjs';
 import { keepCode } from './keep-code.mjs';
 
 export const BLOB = 'snapshot.blob';
@@ -30,7 +31,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
  */
 export function writeScripts(folder, guards, files, isInImage) {
   for (const name of scripts) copyFileSync(here(name), join(folder, name));
-  const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, usesFetch: usesFetch(folder, files) };
+  const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, fetchUse: usesOfFetch(folder, files) };
   writeFileSync(join(folder, INPUT), JSON.stringify(input));
 }
 
@@ -77,26 +78,27 @@ export async function addCode(folder, files) {
   writeFileSync(blob, (loaded && keepCode(readFileSync(blob), new Set(loaded))) ?? withoutCode);
 }
 
+/** What fetch loads when it is first called. */
+const behindFetch = ['assert', 'net', 'perf_hooks', 'stream/web', 'tls', 'worker_threads'];
+
 /** The built-in modules that are named in the function's files, such as in an import, and those behind globals. */
 function namedModules(folder, files) {
-  const code = readCode(folder, files);
+  const code = readCode(folder, files).join('\n');
   const names = new Set([...code.matchAll(/["'`](?:node:)?([\w/]+)["'`]/g)].map(([, text]) => text));
   if (/\bReadableStream\b/.test(code)) names.add('stream/web');
-  if (usesFetch(folder, files)) for (const name of ['net', 'tls', 'worker_threads', 'stream/web']) names.add(name);
+  if (usesOfFetch(folder, files) === 'all') for (const name of behindFetch) names.add(name);
   // These print a warning when they are loaded.
   return builtinModules.filter((name) => names.has(name) && !/^(_.*|punycode|sys|wasi|trace_events)$/.test(name));
 }
 
-/** A use of fetch or its classes, as opposed to types and methods of these names. */
-const fetchUse =
-  /\b(?:new|extends|instanceof) (?:Request|Response|Headers|FormData|WebSocket|MessageEvent)\b|(?<![.\w#]|function )fetch\(|\bglobalThis\.(?:fetch|Request|Response|Headers|FormData)\b/;
-
-export function usesFetch(folder, files) {
-  return fetchUse.test(readCode(folder, files));
+/** @returns `all`, `classes` or `none` */
+export function usesOfFetch(folder, files) {
+  const uses = readCode(folder, files).map(fetchUse);
+  return ['all', 'classes'].find((use) => uses.includes(use)) ?? 'none';
 }
 
 function readCode(folder, files) {
-  return files.map((name) => (/\.[cm]?js$/.test(name) ? readFileSync(join(folder, name), 'utf8') : '')).join('\n');
+  return files.filter((name) => /\.[cm]?js$/.test(name)).map((name) => readFileSync(join(folder, name), 'utf8'));
 }
 
 /**

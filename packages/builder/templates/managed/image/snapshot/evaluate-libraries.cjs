@@ -11,7 +11,7 @@ const vm = require('node:vm');
 const v8 = require('node:v8');
 
 const FILE = path.join(__dirname, 'libraries.cjs');
-const { builtins, guards, isInImage, usesFetch } = JSON.parse(
+const { builtins, guards, isInImage, fetchUse } = JSON.parse(
   fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'),
 );
 const isRecording = process.argv[2] === 'record';
@@ -127,7 +127,8 @@ for (const [name, original] of consoleMethods) {
 
 const reasonAgainst = evaluate(path.join(__dirname, 'reason-against.cjs'), require);
 const { fetch } = globalThis;
-const startFetch = usesFetch ? evaluate(path.join(__dirname, 'copy-fetch.cjs'), require)(requireModule) : undefined;
+const copyFetch = evaluate(path.join(__dirname, 'copy-fetch.cjs'), require);
+const startFetch = fetchUse === 'none' ? undefined : copyFetch(requireModule, fetchUse === 'all');
 // The recorder's function records calls.
 if (isRecording) globalThis.fetch = fetch;
 

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { addCode, BLOB, buildBlob, recordLoading, removeScripts, usesFetch, writeScripts } from './build-blob.mjs';
+import { addCode, BLOB, buildBlob, recordLoading, removeScripts, usesOfFetch, writeScripts } from './build-blob.mjs';
 import { chooseModules, findUnfitModules, packageOf } from './choose-modules.mjs';
 import { judgeRecording } from './judge-recording.mjs';
 import { LIBRARIES, splitBundle } from './split-bundle.mjs';
@@ -54,7 +54,13 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
       if (crash === undefined) {
         await addCode(folder, names);
         const { size } = statSync(join(folder, BLOB));
-        return { files, chosen, size, usesFetch: usesFetch(folder, names), reasons: reasonsByPackage(unfit) };
+        return {
+          files,
+          chosen,
+          size,
+          usesFetch: usesOfFetch(folder, names) !== 'none',
+          reasons: reasonsByPackage(unfit),
+        };
       }
       const culprit = await findCulprit(chosen, modules, unfit, async (rest) => {
         await write(rest);
