@@ -198,10 +198,21 @@ describe.runIf(hasBrowser)('the console', () => {
         }),
       'thumbnails',
     );
-    const arrow = page.locator('marker path');
-    expect(await arrow.evaluate((head) => getComputedStyle(head).fill)).toBe('context-stroke');
     local.bucket('photos').put('a.jpg', 'x');
     expect(await lit).toEqual(['photos', 'photo-jobs', 'thumbnails']);
+  });
+
+  it('lights the heads of arrows, too', async () => {
+    const { page } = await openConsole({ query: 'view=sources' });
+    const edge = page.locator('.edge').filter({ hasText: 'one by one' }).first();
+    await edge.waitFor({ state: 'attached' });
+    // In the middle of the head, which ends at the function.
+    const node = await page.getByRole('button', { name: 'thumbnails function' }).boundingBox();
+    const { x = 0, y = 0, height = 0 } = node ?? {};
+    const clip = { x: x - 5, y: y + height / 2 - 1, width: 2, height: 2 };
+    const before = await page.screenshot({ clip });
+    await edge.evaluate((each) => each.classList.add('lit'));
+    await expect.poll(async () => (await page.screenshot({ clip })).equals(before)).toBe(false);
   });
 
   it('shows a poison message hidden, skips until it is a dead letter, and sends it back', async () => {

@@ -38,7 +38,16 @@ export function Pipeline({ nodes, edges, selected, lit }: PipelineProps) {
       <div class="pipeline-sheet" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
         <svg class="pipeline-edges" width={layout.width} height={layout.height} aria-hidden="true">
           <defs>
-            <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+            <marker
+              id="arrow"
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="10"
+              markerHeight="10"
+              markerUnits="userSpaceOnUse"
+              orient="auto"
+            >
               <path d="M0 0 8 4 0 8z" fill="currentColor" />
             </marker>
           </defs>
