@@ -1,3 +1,4 @@
+// @compile-at-start
 import { builtin } from '../node/builtins.ts';
 
 /**
@@ -20,6 +21,15 @@ export async function eventPackageFunction<Fn>(
     const found = (handlerClass as Readonly<Record<symbol, unknown>>)[key];
     if (typeof found === 'function') return found as Fn;
   }
+  const installed = await loadPackage(handlerFile, notInstalled);
+  return installed[name] as Fn;
+}
+
+// @compile-later
+async function loadPackage(
+  handlerFile: string | undefined,
+  notInstalled: (cause: unknown) => Error,
+): Promise<Readonly<Record<string, unknown>>> {
   const { createRequire } = builtin('node:module');
   const { pathToFileURL } = builtin('node:url');
   let file: string;
@@ -28,5 +38,5 @@ export async function eventPackageFunction<Fn>(
   } catch (cause) {
     throw notInstalled(cause);
   }
-  return ((await import(pathToFileURL(file).href)) as Readonly<Record<string, Fn>>)[name] as Fn;
+  return import(pathToFileURL(file).href);
 }

@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { EventHandlerClass } from '@alr/context';
 import { ConfigurationError } from '../errors/errors.ts';
 
@@ -45,14 +46,19 @@ let collected = new WeakMap<object, Registrations>();
 export function registerHandlerClass(runtimeClass: object, source: string, handlerClass: EventHandlerClass): void {
   // TypeScript checks this too. JavaScript does not.
   if (handlerClass?.source !== source) {
-    const actual = `${handlerClass?.name ?? handlerClass} handles ${JSON.stringify(handlerClass?.source)}`;
-    throw new ConfigurationError(
-      `registerEventHandler(${JSON.stringify(source)}, ...) was called with a class for another source: ${actual}`,
-    );
+    throw otherSource(source, handlerClass);
   }
   const own = ownRegistrations.get(runtimeClass) ?? new Map();
   ownRegistrations.set(runtimeClass, own.set(source, handlerClass));
   collected = new WeakMap();
+}
+
+// @compile-later
+function otherSource(source: string, handlerClass: EventHandlerClass | undefined): ConfigurationError {
+  const actual = `${handlerClass?.name ?? handlerClass} handles ${JSON.stringify(handlerClass?.source)}`;
+  return new ConfigurationError(
+    `registerEventHandler(${JSON.stringify(source)}, ...) was called with a class for another source: ${actual}`,
+  );
 }
 
 /** Returns the registrations of a class and its ancestors. Those of the nearer class win. */

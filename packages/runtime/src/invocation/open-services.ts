@@ -77,14 +77,14 @@ function makeLogger(
 /** @throws {ConfigurationError} an option has an invalid value */
 export function checkOptions({ logLevel, timeout = DEFAULT_TIMEOUT_S, abortBeforeDeadline = 0 }: RuntimeOptions): void {
   if (logLevel !== undefined) parseLogThreshold(logLevel, 'the option logLevel');
-  if (!Number.isFinite(timeout) || timeout <= 0) {
-    throw new ConfigurationError(`the option timeout is ${timeout}; it must be a number of seconds above 0`);
-  }
-  if (!Number.isFinite(abortBeforeDeadline) || abortBeforeDeadline < 0) {
-    throw new ConfigurationError(
-      `the option abortBeforeDeadline is ${abortBeforeDeadline}; it must be a number of milliseconds, 0 or more`,
-    );
-  }
+  if (!Number.isFinite(timeout) || timeout <= 0) throw invalidOption('timeout', timeout, 'a number of seconds above 0');
+  if (!Number.isFinite(abortBeforeDeadline) || abortBeforeDeadline < 0)
+    throw invalidOption('abortBeforeDeadline', abortBeforeDeadline, 'a number of milliseconds, 0 or more');
+}
+
+// @compile-later
+function invalidOption(name: keyof RuntimeOptions, value: number, rule: string): ConfigurationError {
+  return new ConfigurationError(`the option ${name} is ${value}; it must be ${rule}`);
 }
 
 /**

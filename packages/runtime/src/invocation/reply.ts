@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Logger } from '@alr/context';
 import type { Writer } from '@alr/writer';
 import { isError } from '../errors/describe-error.ts';
@@ -49,6 +50,7 @@ export function jsonReply(result: unknown): TextReply {
   return { kind: 'text', body };
 }
 
+// @compile-later
 function jsonError(reason: string, cause?: unknown): RuntimeError {
   const message = `the result of the handler cannot be converted to JSON: ${reason}`;
   return new RuntimeError('JSONStringifyError', message, { cause });
@@ -63,6 +65,7 @@ function warnOfLoss(result: unknown, body: string, logger: Pick<Logger, 'warn'>)
 }
 
 /** Finds an object that is more than its JSON. Called for few results, because it visits all of their members. */
+// @compile-later
 function findLossy(value: unknown, place: string): string | undefined {
   if (typeof value !== 'object' || value === null || 'toJSON' in value) return undefined;
   const members = Object.entries(value);
@@ -75,6 +78,7 @@ function findLossy(value: unknown, place: string): string | undefined {
   return undefined;
 }
 
+// @compile-later
 function classOf(value: object): string {
   const name = typeof value.constructor === 'function' ? value.constructor.name : '';
   return name === '' ? 'an object of an unnamed class' : `of the class ${name}`;
@@ -85,6 +89,7 @@ function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
+// @compile-later
 async function copy(source: AsyncIterable<unknown>, writer: Writer): Promise<void> {
   for await (const chunk of source) {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {

@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { StreamSink } from '@alr/writer';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { ApiConnectionError, ApiContractError, ApiStatusError } from './errors.ts';
@@ -220,6 +221,7 @@ function withInvocationId(headers: readonly string[], { invocationId }: Invocati
   return invocationId === undefined ? headers : [...headers, INVOCATION_ID, invocationId];
 }
 
+// @compile-later
 function errorHeaders(report: ErrorReport): readonly string[] {
   return ['Content-Type', ERROR_CONTENT_TYPE, ERROR_TYPE, report.headerType, ERROR_CAUSE, report.cause];
 }
@@ -233,11 +235,13 @@ function isAccepted(response: ApiResponse): boolean {
   return response.status >= 200 && response.status < 300;
 }
 
+// @compile-later
 function earlyError(path: string, response: ApiResponse): Error {
   if (!isAccepted(response)) return statusError(path.slice(VERSION.length + 1), response);
   return new ApiContractError('the Runtime API accepted a streamed response before its end');
 }
 
+// @compile-later
 function statusError(call: string, response: ApiResponse, responseLength?: number): ApiStatusError {
   const { errorType, errorMessage } = parseErrorBody(response.body);
   const detail = [errorType, errorMessage].filter(Boolean).join(': ');
@@ -245,6 +249,7 @@ function statusError(call: string, response: ApiResponse, responseLength?: numbe
 }
 
 /** The platform's errors are JSON. Other text is shown unchanged. */
+// @compile-later
 function parseErrorBody(body: string): { errorType: string; errorMessage: string } {
   try {
     const parsed = JSON.parse(body) as { errorType?: unknown; errorMessage?: unknown } | null;
@@ -254,6 +259,7 @@ function parseErrorBody(body: string): { errorType: string; errorMessage: string
   }
 }
 
+// @compile-later
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

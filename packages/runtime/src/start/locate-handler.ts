@@ -1,3 +1,4 @@
+// @compile-at-start
 import { RuntimeError } from '../errors/errors.ts';
 import { builtin } from '../node/builtins.ts';
 import { FORMS, type HandlerReading, readHandlerName } from './handler-name.ts';
@@ -46,6 +47,7 @@ function findFile(module: string, folder: string): string | undefined {
  * Returns the file that `import` of the package would load. The package of `sub/orders` can also be `orders` among the
  * packages of the folder `sub`, as in AWS's runtime.
  */
+// @compile-later
 function findPackage(name: string, folder: string): string | undefined {
   const found = resolvePackage(name, folder);
   const subfolder = dirname(name);
@@ -53,6 +55,7 @@ function findPackage(name: string, folder: string): string | undefined {
   return resolvePackage(basename(name), resolve(folder, subfolder));
 }
 
+// @compile-later
 function resolvePackage(name: string, folder: string): string | undefined {
   const { createRequire, isBuiltin } = builtin('node:module');
   if (isBuiltin(name) || !/^(@[\w.~-]+\/)?[\w~-][\w.~-]*(\/[\w./~-]+)?$/.test(name)) return undefined;
@@ -69,6 +72,7 @@ function resolvePackage(name: string, folder: string): string | undefined {
 }
 
 /** Reads the manifest's `exports`, because Node has no function that resolves like `import` from another file. */
+// @compile-later
 function findMainModule(name: string, from: string): string | undefined {
   const manifestFile = builtin('node:module').findPackageJSON(name, from);
   if (manifestFile === undefined) return undefined;
@@ -80,6 +84,7 @@ function findMainModule(name: string, from: string): string | undefined {
   return main === undefined ? undefined : findFile(main, dirname(manifestFile));
 }
 
+// @compile-later
 function importTarget(target: unknown): string | undefined {
   if (typeof target === 'string') return target;
   if (typeof target !== 'object' || target === null) return undefined;
