@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Writable } from 'node:stream';
 import type { Context } from '@alr/context';
 import { RuntimeError } from '../errors/errors.ts';
@@ -36,6 +37,7 @@ const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWat
 export const HTTP_RESPONSE: unique symbol = Symbol.for('@alr/runtime.http-response') as never;
 
 /** Makes a handler stream its response. The global `awslambda.streamifyResponse` is the same function. */
+// @compile-later
 export function streamifyResponse<Handler extends StreamingHandler>(
   handler: Handler,
   options?: { highWaterMark?: number },
@@ -64,6 +66,7 @@ export const HttpResponseStream: { from(stream: Writable, metadata?: HttpMetadat
   },
 };
 
+// @compile-later
 function isResponseStream(
   stream: object,
 ): stream is ResponseStream & { [HTTP_RESPONSE](metadata: HttpMetadata): void } {
@@ -74,6 +77,7 @@ function isResponseStream(
  * Returns the streaming options of a handler; undefined if it is not marked as streaming.
  * @throws {RuntimeError} the mark has an unknown value
  */
+// @compile-later
 export function streamingMark(handler: object): { readonly highWaterMark: number | undefined } | undefined {
   const mark = STREAMING in handler ? handler[STREAMING] : undefined;
   if (!mark) return undefined;

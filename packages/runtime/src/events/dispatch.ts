@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { DispatchRequest } from '@alr/context';
 import { RuntimeError } from '../errors/errors.ts';
 import { eventPackageFunction } from './event-package.ts';

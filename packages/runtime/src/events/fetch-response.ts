@@ -1,3 +1,4 @@
+// @compile-at-start
 import { RuntimeError } from '../errors/errors.ts';
 import { eventPackageFunction } from './event-package.ts';
 
@@ -29,6 +30,7 @@ export function requestOf(event: unknown): object | undefined {
  * @param handlerFile the file from which `@alr/event` is resolved if no class includes it
  * @throws {RuntimeError} `@alr/event` is not installed
  */
+// @compile-later
 export async function convertResponse(
   response: object,
   request: object | undefined,

@@ -1,3 +1,4 @@
+// @compile-at-start
 import { handleInvocation, type InvocationTarget } from './handle.ts';
 import type { Invocation } from './invocation.ts';
 import type { OpenInvocations } from './open-invocations.ts';
@@ -44,6 +45,7 @@ export async function serve(
  * Returns a function that retries a failed poll without disturbing the others. It rejects if all polls are failing and
  * the API was never reached, because then there is no API.
  */
+// @compile-later
 function pollWithRetries(services: Services, polls: number): () => Promise<Invocation> {
   const { api, logger } = services;
   let failing = 0;
@@ -66,6 +68,7 @@ function pollWithRetries(services: Services, polls: number): () => Promise<Invoc
  * Waits until the invocation is handled, or until its deadline. The platform does not end a handler that never settles
  * if others run in the same process; such a handler must not keep its loop from polling.
  */
+// @compile-later
 function untilDeadline(invocation: Invocation, handling: Promise<void>): Promise<void> {
   // Node keeps one list of timers for each length. Whole seconds keep the number of lists small.
   const wait = Math.min(Math.ceil((invocation.remainingTime ?? MAX_TIMER_MS) / 1000) * 1000, MAX_TIMER_MS);

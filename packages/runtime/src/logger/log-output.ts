@@ -1,3 +1,4 @@
+// @compile-at-start
 import { Output } from '../node/output.ts';
 import type { LogRecord } from './record.ts';
 
@@ -40,6 +41,7 @@ export function stderrWriter(): WriteRecord {
  * level (4 bytes), its length (4 bytes), its time in microseconds (8 bytes), and the text. Once a frame is not written,
  * the records go to stderr, because the next frame would be read as part of this one.
  */
+// @compile-later
 export function telemetryWriter(
   output: Output,
   format: 'json' | 'text',
@@ -55,6 +57,7 @@ export function telemetryWriter(
   };
 }
 
+// @compile-later
 function makeFrame(text: string, { level, timestamp }: Pick<LogRecord, 'level' | 'timestamp'>, type: number): Buffer {
   const message = Buffer.from(type === JSON_FRAME ? text : `${text}\n`);
   const header = Buffer.alloc(FRAME_HEADER_BYTES);

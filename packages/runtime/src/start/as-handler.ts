@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Logger } from '@alr/context';
 import { STREAMING } from '../aws-compat/awslambda.ts';
 import { errorMessageOf, isError } from '../errors/describe-error.ts';
@@ -36,6 +37,7 @@ export function noteWrapping(target: object): void {
 }
 
 /** Turns the function into one that leads the bootstrap to its runtime. */
+// @compile-later
 export function leadTo(open: () => BrandedRuntime, fn: ClassFunction): ClassFunction {
   noteWrapping(fn);
   return Object.defineProperty(fn, AS_HANDLER, { value: open });
@@ -66,6 +68,7 @@ export function openRuntime(value: unknown): BrandedRuntime {
 }
 
 /** What to do if a tool has wrapped a class. */
+// @compile-later
 export function wrappingAdvice(className: string): string {
   return `For the tool to work, export a function made by asHandler(), such as export const handler = ${className}.asHandler(), and name that export as the handler`;
 }
@@ -74,6 +77,7 @@ export function wrappingAdvice(className: string): string {
  * Returns a function that logs what to do, once, if an error shows that a tool calls a class as a function. This finds
  * the tools that leave no trace of what they wrap.
  */
+// @compile-later
 export function wrappingAdviser(logger: Pick<Logger, 'warn'>): (error: unknown) => void {
   let hasAdvised = false;
   return (error) => {
@@ -85,6 +89,7 @@ export function wrappingAdviser(logger: Pick<Logger, 'warn'>): (error: unknown) 
 }
 
 /** Follows the references that shimmer, a library for such tools, leaves on the functions that it makes. */
+// @compile-later
 function originalOf(fn: object): object | undefined {
   const seen = new Set<object>();
   for (let inner: unknown = fn; typeof inner === 'function' && !seen.has(inner); ) {

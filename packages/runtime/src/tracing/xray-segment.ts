@@ -1,3 +1,4 @@
+// @compile-at-start
 import { readTraceHeader } from './trace.ts';
 
 /** A segment of the X-Ray SDK, as far as this module needs it. */
@@ -43,6 +44,7 @@ export function withSegment<Result>(header: string | undefined, run: () => Resul
 }
 
 /** Makes a segment that only serves as the parent of subsegments, like the SDK's own: Lambda sends the actual segment. */
+// @compile-later
 function createSegment(header: string, template: Segment): Segment {
   const { root, parent, isSampled, others } = readTraceHeader(header);
   const isTraced = root !== undefined && parent !== undefined;
