@@ -74,7 +74,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await (await fetch(url, { method: 'POST', body: JSON.stringify({ stream: ['one', 'two'] }) })).text();
     await rows(page).first().click();
     await page.getByText(/first byte after/).waitFor();
-    await page.getByText(/\d chunks?, 6 B/).waitFor();
+    await page.getByText(/\d chunks?, 6\sB/).waitFor();
   });
 
   it('shows the chunks of a stream as they come', async () => {
