@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -8,12 +8,12 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
-import { runCli } from '../run-cli.ts';
+import { CLI, runCli } from '../run-cli.ts';
 import { createTestProject, type TestProject } from '../test-project.ts';
 import { takeSnapshot } from './account-snapshot.ts';
 import { connectToMoto, MOTO_URL, useMoto } from './deployed-project.ts';
+import { installFakeEngine } from './install-fake-engine.ts';
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const FAKE_DOCKER = fileURLToPath(new URL('fake-docker.ts', import.meta.url));
 
 function yaml({ memory = 128, trigger = 'none' }: { memory?: number; trigger?: string }): string {
@@ -35,9 +35,7 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
     aws = await connectToMoto('us-east-1');
     before = await takeSnapshot(aws);
     project = await createTestProject({ 'docker.log': '' });
-    await mkdir(project.path('bin'));
-    await writeFile(project.path('bin/docker'), `#!/bin/sh\nexec '${process.execPath}' '${FAKE_DOCKER}' "$@"\n`);
-    await chmod(project.path('bin/docker'), 0o755);
+    await installFakeEngine(project.path('bin'), FAKE_DOCKER);
     env = {
       ...process.env,
       AWS_REGION: 'us-east-1',

@@ -1,10 +1,9 @@
 /**
  * Replaces `docker`: it has one built image, and pushes to moto's registry. It appends its command line and its input to
- * the file in FAKE_DOCKER_LOG.
+ * the file in FAKE_DOCKER_LOG. To be installed with `installFakeEngine`.
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
-import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 
 const args = process.argv.slice(2);
 const [command = '', ...rest] = args;
@@ -16,13 +15,11 @@ const architecture = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
 const MEDIA_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
 switch (command) {
-  case '--version':
-    process.stdout.write('Docker version 29.0.0, build fake\n');
-    break;
   case 'image':
     process.stdout.write(`sha256:${createHash('sha256').update(image).digest('hex')} ${architecture}\n`);
     break;
   case 'push': {
+    const { ECRClient, PutImageCommand } = await import('@aws-sdk/client-ecr');
     const [, repositoryName, imageTag] = /^[^/]+\/(.+):(.+)$/.exec(rest.at(-1) ?? '') ?? [];
     const imageManifest = JSON.stringify({
       schemaVersion: 2,

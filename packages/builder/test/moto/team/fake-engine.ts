@@ -1,6 +1,7 @@
 /**
  * Replaces `docker`: the images that it builds have labels, and their ids depend on the directory and the build
- * arguments. It keeps them in FAKE_ENGINE_DIRECTORY, and pushes to the registry of FAKE_ENGINE_ACCOUNT.
+ * arguments. It keeps them in FAKE_ENGINE_DIRECTORY, and pushes to the registry of FAKE_ENGINE_ACCOUNT. To be installed
+ * with `installFakeEngine`.
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
@@ -95,9 +96,6 @@ async function push(reference: string): Promise<void> {
 
 const [command = '', ...rest] = args;
 switch (command === 'buildx' ? (rest[0] ?? '') : command) {
-  case '--version':
-    process.stdout.write('Docker version 29.0.0, build fake\n');
-    break;
   case 'build':
     build();
     break;

@@ -1,10 +1,11 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { createTestProject, type TestProject } from '../../test-project.ts';
 import { type ApiCall, isChange } from '../aws-proxy/api-call.ts';
 import { type Interfere, openAwsProxy } from '../aws-proxy/aws-proxy.ts';
+import { installFakeEngine } from '../install-fake-engine.ts';
 import { MOTO_URL } from '../moto-url.ts';
 import { type Answer, type Output, runAsProcess, runInProcess, runInTerminal } from './run-command.ts';
 import type { TeamAccount } from './team-account.ts';
@@ -67,9 +68,7 @@ export class TeamProject implements AsyncDisposable {
       'lambda.prod.yaml': '',
       Dockerfile: 'FROM scratch\n',
     });
-    await mkdir(files.path('bin'));
-    await writeFile(files.path('bin/docker'), `#!/bin/sh\nexec '${process.execPath}' '${FAKE_ENGINE}' "$@"\n`);
-    await chmod(files.path('bin/docker'), 0o755);
+    await installFakeEngine(files.path('bin'), FAKE_ENGINE);
     return new TeamProject(account, files, options);
   }
 
