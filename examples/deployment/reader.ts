@@ -11,10 +11,11 @@ import { putMessages } from '../../packages/builder/test/moto/team/messages.ts';
 import type { TeamAccount } from '../../packages/builder/test/moto/team/team-account.ts';
 // @boundaries-ignore as above
 import type { TeamProject } from '../../packages/builder/test/moto/team/team-project.ts';
+// @boundaries-ignore as above
+import { CLI } from '../../packages/builder/test/run-cli.ts';
 import { applyDiff } from './tutorial.ts';
 
 const SHOP = join(import.meta.dirname, '..', 'shop');
-const CLI = join(import.meta.dirname, '..', '..', 'packages', 'builder', 'src', 'cli.ts');
 
 /** Follows the tutorial in a copy of the shop, with an emulated account. */
 export class Reader implements AsyncDisposable {

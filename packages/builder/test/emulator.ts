@@ -2,12 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { CLI, runCli } from './run-cli.ts';
 import type { TestProject } from './test-project.ts';
-
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 /** An emulator that runs in a separate process. */
 export interface Emulator {

@@ -1,10 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const SOURCES = fileURLToPath(new URL('../src', import.meta.url));
+const BUILT = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+
+/** The program `alr-builder`. The built one starts in half the time, but it must not be older than a source. */
+export const CLI: string = isUpToDate() ? BUILT : join(SOURCES, 'cli.ts');
+
+function isUpToDate(): boolean {
+  if (!existsSync(BUILT)) return false;
+  const built = statSync(BUILT).mtimeMs;
+  const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => !path.endsWith('.test.ts'),
+  );
+  return sources.every((path) => statSync(join(SOURCES, path)).mtimeMs <= built);
+}
 
 /** What a command gets. */
 export interface CommandOptions {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CLI } from '../../test/run-cli.ts';
 import { commands } from '../commands/index.ts';
 import { createProgram } from './create-program.ts';
 
@@ -8,8 +8,6 @@ import { createProgram } from './create-program.ts';
 function listedCommands(help: string): string[] {
   return [...help.matchAll(/^ {2}(?!alr-builder)([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
 }
-
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
 function alrBuilder(...args: string[]) {
   return spawnSync(process.execPath, [CLI, ...args], {

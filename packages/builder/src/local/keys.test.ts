@@ -2,14 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runtimeClient } from '../../test/local.ts';
-import { allowUnreadInput } from '../../test/run-cli.ts';
+import { allowUnreadInput, CLI } from '../../test/run-cli.ts';
 import { shellWord } from '../terminal/text/shell-word.ts';
 import { controlByKeys, type KeyStreams } from './keys.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 /** `script` of util-linux runs a command in a new terminal. On other systems, it has other options. */
 const HAS_SCRIPT = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 if (!HAS_SCRIPT) console.warn('SKIPPED: the tests of the keys need script of util-linux');

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, inject, onTestFinished } from 'vitest';
 import type { LocalEvent } from '../../src/local/report/local-event.ts';
 import { runtimeClient } from '../local.ts';
-
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+import { CLI } from '../run-cli.ts';
 
 /** The region of what the emulators read. */
 export const READER_REGION = 'eu-central-1';

@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CLI } from '../../../test/run-cli.ts';
 import { createTestProject } from '../../../test/test-project.ts';
-
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
 function alrBuilderNew(directory: string, ...args: string[]) {
   const options = ['new', directory, '--no-install', '--json', ...args];

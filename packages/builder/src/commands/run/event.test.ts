@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CLI } from '../../../test/run-cli.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 import { sampleEvent } from '../../events/samples/sample-event.ts';
-
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
 function alrBuilderEvent(...args: string[]) {
   return spawnSync(process.execPath, [CLI, 'event', ...args], { encoding: 'utf8' });

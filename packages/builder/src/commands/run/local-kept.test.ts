@@ -4,7 +4,6 @@ import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   CreateQueueCommand,
@@ -16,9 +15,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { installBootstrap } from '../../../test/local.ts';
+import { CLI } from '../../../test/run-cli.ts';
 import { createTestProject, type TestProject } from '../../../test/test-project.ts';
-
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
 const CONFIGURATION = `image: { handler: app.Handler }
 lambda: { name: worker }

@@ -4,16 +4,14 @@ import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Gate, openGate } from '../../../test/gate.ts';
 import { installBootstrap, runtimeClient } from '../../../test/local.ts';
+import { CLI } from '../../../test/run-cli.ts';
 import type { Instruction } from '../../../test/runtime-client.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 
 const LISTENER = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/a/b';
-
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
 function start(...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

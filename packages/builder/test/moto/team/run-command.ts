@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { runCommandLine } from '../../../src/command-line/run-command-line.ts';
-import { allowUnreadInput, runCli } from '../../run-cli.ts';
+import { allowUnreadInput, CLI, runCli } from '../../run-cli.ts';
 
 /** The outcome of a command. */
 export interface Output {
@@ -68,8 +67,6 @@ function setEnvironment(env: Environment): void {
     else process.env[name] = value;
   }
 }
-
-const CLI = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 
 /**
  * Runs `alr-builder` in a separate process.
