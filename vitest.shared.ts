@@ -1,4 +1,12 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/**
+ * The workers and what tests start keep their compiled code for the next process, where Node itself would keep it. Most
+ * are small programs in TypeScript, which then start in half the time.
+ */
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 
 /** The test settings of every package; each run leaves its own report, from which the counts are taken. */
 const config: ViteUserConfig = defineConfig({
