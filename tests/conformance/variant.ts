@@ -17,12 +17,15 @@ export interface Variant {
   readonly start?: 'sources' | 'snapshot';
 }
 
-/** The conformance suite, or some files of it, on a version of Node and with additional environment variables. */
+/**
+ * The conformance suite, or some files of it, on a version of Node and with additional environment variables. Functions
+ * run in processes of their own, so that the files can share a process.
+ */
 export function conformance(name: string, { node, files = ['*'], env = {}, start = 'sources' }: Variant) {
   const include = files.map((file) => `conformance/${file}.test.ts`);
   // A test builds its function first.
   const limit = start === 'snapshot' ? { testTimeout: 120_000 } : {};
-  return { test: { name, include, provide: { node, env, start }, ...limit } };
+  return { test: { name, include, provide: { node, env, start }, isolate: false, ...limit } };
 }
 
 export const thisNode = { path: process.execPath, major: 24 };
