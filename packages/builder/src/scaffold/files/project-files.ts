@@ -51,6 +51,7 @@ export const managedPaths: readonly string[] = [
     'copy-fetch.cjs',
     'describe-builtins.mjs',
     'evaluate-libraries.cjs',
+    'fetch-use.mjs',
     'harmless-reads.mjs',
     'judge-recording.mjs',
     'keep-code.mjs',
