@@ -85,7 +85,8 @@ describe('the daemon of X-Ray', () => {
       }),
     );
     await expect.poll(spans).toHaveLength(2);
-    const [outer, inner] = spans();
+    // The inner one is made first, so it may begin a millisecond earlier.
+    const [outer, inner] = spans().toSorted((one, other) => one.id.localeCompare(other.id));
     expect(outer).toMatchObject({
       id: '00000000000000a1',
       parentId: '00000000000000ff',
