@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startFunction } from '../start-function.mjs';
 import { describeBuiltins } from './describe-builtins.mjs';
-import { fetchUse } from './fetch-use.mjs';
+import { findFetchUse } from './fetch-use.mjs';
 import { keepCode } from './keep-code.mjs';
 
 export const BLOB = 'snapshot.blob';
@@ -26,12 +26,12 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * @param guards what a start must have in common with the build, from judge-recording.mjs
- * @param files the names of the function's files
+ * @param fetchUse what `usesOfFetch` returns
  * @param isInImage whether /usr/local/bin/node will be the Node of the snapshot, too
  */
-export function writeScripts(folder, guards, files, isInImage) {
+export function writeScripts(folder, { guards, fetchUse, isInImage }) {
   for (const name of scripts) copyFileSync(here(name), join(folder, name));
-  const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, fetchUse: usesOfFetch(folder, files) };
+  const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, fetchUse };
   writeFileSync(join(folder, INPUT), JSON.stringify(input));
 }
 
@@ -65,13 +65,13 @@ export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: tru
  * Adds the compiled code of the built-in modules that the function loads as it starts. If that does not work, the snapshot
  * stays as it is, and a start takes longer.
  */
-export async function addCode(folder, files) {
+export async function addCode(folder, files, fetchUse) {
   const blob = join(folder, BLOB);
   const withoutCode = readFileSync(blob);
   const list = join(folder, MODULES);
   const options = [`--snapshot-blob=${blob}`, `--require=${here('list-modules.cjs')}`];
   const command = [process.execPath, ...options, join(folder, 'alr-bootstrap.js'), here('../warm-up.mjs')];
-  const named = JSON.stringify(namedModules(folder, files));
+  const named = JSON.stringify(namedModules(folder, files, fetchUse));
   await startFunction(command, { folder, env: { ALR_MODULES: named, ALR_MODULE_LIST: list } });
   const { modules } = existsSync(list) ? buildBlob(folder, { withoutCodeCache: false }) : {};
   const loaded = modules && JSON.parse(readFileSync(list, 'utf8')).filter((name) => !modules.includes(name));
@@ -82,18 +82,18 @@ export async function addCode(folder, files) {
 const behindFetch = ['assert', 'net', 'perf_hooks', 'stream/web', 'tls', 'worker_threads'];
 
 /** The built-in modules that are named in the function's files, such as in an import, and those behind globals. */
-function namedModules(folder, files) {
+function namedModules(folder, files, fetchUse) {
   const code = readCode(folder, files).join('\n');
   const names = new Set([...code.matchAll(/["'`](?:node:)?([\w/]+)["'`]/g)].map(([, text]) => text));
   if (/\bReadableStream\b/.test(code)) names.add('stream/web');
-  if (usesOfFetch(folder, files) === 'all') for (const name of behindFetch) names.add(name);
+  if (fetchUse === 'all') for (const name of behindFetch) names.add(name);
   // These print a warning when they are loaded.
   return builtinModules.filter((name) => names.has(name) && !/^(_.*|punycode|sys|wasi|trace_events)$/.test(name));
 }
 
 /** @returns `all`, `classes` or `none` */
 export function usesOfFetch(folder, files) {
-  const uses = readCode(folder, files).map(fetchUse);
+  const uses = readCode(folder, files).map(findFetchUse);
   return ['all', 'classes'].find((use) => uses.includes(use)) ?? 'none';
 }
 

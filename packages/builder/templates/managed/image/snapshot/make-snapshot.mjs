@@ -26,6 +26,7 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
   const unfit = findUnfitModules(modules);
   const guards = new Set();
   let names = [];
+  let fetchUse;
   const removeFiles = () => {
     for (const name of names) rmSync(join(folder, name), { force: true });
   };
@@ -35,7 +36,8 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
     const files = await splitBundle(description, modules, chosen, folder);
     names = files.map(({ fileName }) => fileName);
     writeFiles(files, folder);
-    writeScripts(folder, guards, names, isInImage);
+    fetchUse = usesOfFetch(folder, names);
+    writeScripts(folder, { guards, fetchUse, isInImage });
     return files;
   };
   try {
@@ -49,16 +51,16 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
       for (const name of judged.guards) guards.add(name);
       for (const [id, reason] of judged.unfit) unfit.set(id, reason);
       if (judged.unfit.size > 0) continue;
-      writeScripts(folder, guards, names, isInImage);
+      writeScripts(folder, { guards, fetchUse, isInImage });
       const { failure: crash } = buildBlob(folder);
       if (crash === undefined) {
-        await addCode(folder, names);
+        await addCode(folder, names, fetchUse);
         const { size } = statSync(join(folder, BLOB));
         return {
           files,
           chosen,
           size,
-          usesFetch: usesOfFetch(folder, names) !== 'none',
+          usesFetch: fetchUse !== 'none',
           reasons: reasonsByPackage(unfit),
         };
       }
