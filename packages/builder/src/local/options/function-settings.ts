@@ -5,7 +5,7 @@ import { readAssignments } from '../../config/read/read-assignments.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { systemErrorReason } from '../../terminal/file-error.ts';
 import { decodeText } from '../../terminal/text/decode-text.ts';
-import { LOCAL_ACCOUNT } from '../account.ts';
+import { LOCAL_ACCOUNT } from '../aws/account.ts';
 import { environmentVariables } from '../function/environment/environment-variables.ts';
 import type { FunctionLauncher } from '../function/environment/function-launcher.ts';
 import type { FunctionOptions } from '../function/environment/local-function.ts';

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionClock } from '../clock/function-clock.ts';
-import type { DeletedData } from '../data/database.ts';
 import type { LocalData } from '../data/local-data.ts';
 import type { ExternalSources } from '../external/external-sources.ts';
 import type { LastEvent } from '../front/last-event.ts';
@@ -14,7 +13,8 @@ import type { HeldWarnings } from '../report/held-warnings.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import type { Traces } from '../trace/traces.ts';
 import type { Activity } from './activity.ts';
-import { describeOtherEvents, KIND_PREFIX } from './asynchronous/kept-events.ts';
+import { describeOtherEvents } from './asynchronous/kept-events.ts';
+import { countDeleted } from './count-deleted.ts';
 import type { ProjectFaults } from './project-faults.ts';
 import type { ProjectFunction } from './project-function.ts';
 import type { ProjectSources } from './project-sources.ts';
@@ -218,18 +218,6 @@ export class LocalProject {
     if (messages + objects + records + events + skippedMs === 0) return;
     this.#emit({ type: 'kept', folder, messages, objects, records, events, skippedMs });
   }
-}
-
-function countDeleted({ items, invocations }: DeletedData) {
-  const count = (kind: string) => items.get(kind) ?? 0;
-  const kept = [...items].filter(([kind]) => kind.startsWith(KIND_PREFIX));
-  return {
-    messages: count('message'),
-    objects: count('object'),
-    records: count('stream record'),
-    events: kept.reduce((sum, [, waiting]) => sum + waiting, 0),
-    invocations,
-  };
 }
 
 /** What the functions of a project share. */

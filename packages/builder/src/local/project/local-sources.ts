@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalResources } from '../../config/functions/local-resources.ts';
-import { LOCAL_ACCOUNT } from '../account.ts';
+import { LOCAL_ACCOUNT } from '../aws/account.ts';
 import type { AwsApi } from '../aws/aws-api.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { RunningInvocations } from '../record/running-invocations.ts';

@@ -1,4 +1,4 @@
-import { LOCAL_ACCOUNT } from '../../account.ts';
+import { LOCAL_ACCOUNT } from '../../aws/account.ts';
 import { parseUrlResponse } from '../function-url-response.ts';
 import { payloadFormat2 } from '../payload-format-2.ts';
 import { type Gateway, jsonError } from './gateway.ts';

@@ -1,4 +1,4 @@
-import { LOCAL_ACCOUNT } from '../../account.ts';
+import { LOCAL_ACCOUNT } from '../../aws/account.ts';
 import { STATUS_CODES } from '../../http/node-http.ts';
 import { InvalidUrlResponseError } from '../function-url-response.ts';
 import { isTextBody } from '../payload-format-2.ts';

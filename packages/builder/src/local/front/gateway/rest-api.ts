@@ -1,4 +1,4 @@
-import { LOCAL_ACCOUNT } from '../../account.ts';
+import { LOCAL_ACCOUNT } from '../../aws/account.ts';
 import { commonLogTime } from '../payload-format-2.ts';
 import { type Gateway, type GatewayRequest, jsonError } from './gateway.ts';
 import { parseGatewayResponse } from './gateway-response.ts';

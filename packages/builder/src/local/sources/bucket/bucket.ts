@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { s3ObjectDetail } from '../../../events/samples/eventbridge.ts';
 import { s3Record, s3TestEvent } from '../../../events/samples/s3.ts';
-import { LOCAL_ACCOUNT } from '../../account.ts';
+import { LOCAL_ACCOUNT } from '../../aws/account.ts';
 import type { KeptBucket, RestoredBucket, StoredBucket } from './kept-buckets.ts';
 import { compareKeys, lowerBound } from './key-order.ts';
 import { type KeyList, type ListOptions, listKeys } from './list-keys.ts';
