@@ -23,7 +23,7 @@ describe.runIf(hasBrowser)('the panels of the pipeline', () => {
     expect(await ground()).toBe(before);
     await send.click();
     const shown = panel.getByRole('region', { name: 'The response' });
-    await shown.getByText('418').waitFor();
+    await shown.getByText('418', { exact: true }).waitFor();
     await shown.getByText('"tea"').waitFor();
     await local.settled();
     expect(local.invocations).toMatchObject([

@@ -85,7 +85,7 @@ async function judge({ files, chosen, size, usesFetch }, ordinary) {
     let [withSnapshot, without] = await measureStarts(variants, usesFetch);
     const isWorthwhile = () => withSnapshot <= WORTHWHILE * without;
     // Something else may have slowed down some of the starts.
-    if (!isWorthwhile() && withSnapshot < without) [withSnapshot, without] = await measureStarts(variants, usesFetch);
+    if (!isWorthwhile()) [withSnapshot, without] = await measureStarts(variants, usesFetch);
     if (!isWorthwhile()) {
       reject(`a start takes ${withSnapshot} ms with it and ${without} ms without it`);
     }
