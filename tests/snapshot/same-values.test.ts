@@ -136,6 +136,30 @@ export default async () => { const s = createServer((q, r) => q.pipe(r.writeHead
 export default async () => { const socket = new (get('Web' + 'Socket'))('ws://127.0.0.1:1/'); const type = await new Promise((done) => socket.addEventListener('error', (event) => done(event.type))); globalThis.CloseEvent = 'changed'; return [there, type, new (get('MessageEvent'))('x', { data: 1 }).data, CloseEvent]; };`,
 };
 
+/** What runs while the snapshot is built, and again after the start, where V8 compiles it once more. */
+const usedAgain = Object.fromEntries(
+  Object.entries({
+    classes: `class A { static made = 0; static { A.made = 10; } #n = ++A.made; static #secret = 's'; name = 'a' + this.#n; get n() { return this.#n; } static secret() { return A.#secret; } ['com' + 'puted']() { return super.toString(); } }
+class B extends A { static kind = 'b'; more = [this.n]; constructor(x = () => this.kind) { super(); this.kind = B.kind; this.x = x(); } static { this.late = A.secret(); } }
+const b = new B(); const C = class { static first = 1; second = C.first + 1; }; return [b.n - A.made, b.more.length, b.x, B.late, b.computed(), new C().second, b instanceof A];`,
+    closures: `const all = []; for (let i = 0; i < 3; i++) all.push(() => i++); let depth = 0; const nest = (n) => { const here = n; return n > 0 ? () => [here, nest(n - 1)] : () => depth++; };
+function rest(a, { b = a, ...others } = {}, ...c) { return [a, b, others, c, arguments.length, eval('a + b')]; } return [all.map((f) => f() + f()), nest(2)()[0], rest(1, { d: 4 }, 5), (function self(n) { return n < 2 ? 1 : n * self(n - 1); })(5)];`,
+    generators: `function* count(n) { try { for (let i = 0; i < n; i++) yield i; } finally { yield 'end'; } } const wait = async (x) => { for await (const y of (async function* () { yield x; })()) return y; };
+return Promise.all([[...count(3)], wait(7), Promise.try?.(() => 1) ?? 1]);`,
+    literals: `const tag = (strings, ...values) => strings.raw.join('|') + values; const same = () => ((strings) => strings)\`once\`; const { a: { b: [c, , d = 4] } } = { a: { b: [1, 2] } };
+return [tag\`x\${1}y\\n\`, same() === same(), c, d, /(?<y>\\d+)-/u.exec('12-').groups.y, 1_000n.toString(), [, 1].length, { __proto__: null, ...{ z: 1 } }.z, \`\${[..."ab"]}\`];`,
+    scopes: `var x = 1; { let x = 2; { const x = 3; var y = x; } } outer: for (const i of [1, 2, 3]) { for (const j of [1, 2]) { if (i * j === 4) break outer; if (j === 2) continue outer; y += i; } }
+switch (y) { case 5: { let y = 'five'; x = y; break; } default: x = y; } try { missing; } catch { x += '!'; } return [x, y, typeof late, (() => { try { return 't'; } finally { x += '?'; } })(), x]; function late() {}`,
+    builtins: `const [{ createHash, randomUUID, KeyObject, createSecretKey }, { Readable }, { EventEmitter }, { inspect }] = [crypto, stream, events, util];
+const ticks = new EventEmitter(); let n = 0; ticks.once('x', () => n++); ticks.emit('x'); const key = createSecretKey(Buffer.from('k')); return [createHash('sha1').update('a').digest('hex'), randomUUID().length, key instanceof KeyObject, Readable.from([1]).readableObjectMode, n, inspect({ a: new Map([[1, { b: [2] }]]) }), new URL('../x?y=1', 'http://a.b/c/').href];`,
+  }).map(([name, body]) => [
+    `again-${name}`,
+    `import crypto from 'node:crypto'; import stream from 'node:stream'; import events from 'node:events'; import util from 'node:util';
+const use = () => { ${body} };
+const first = use(); export default async () => [await first, await use(), await use()];`,
+  ]),
+);
+
 /** A function that calls some of the libraries. */
 function functionWith(names: readonly string[]): Files {
   const source = `${names.map((name, index) => `import value${index} from 'same-${name}';`).join('\n')}
@@ -153,7 +177,7 @@ export async function handler() {
   return results;
 }`;
   const packages = [...names, 'other'].map((name) =>
-    esModule(`same-${name}`, (libraries[name] ?? withoutFetch[name]) as string),
+    esModule(`same-${name}`, { ...libraries, ...withoutFetch, ...usedAgain }[name] as string),
   );
   return Object.assign({ 'app.mjs': source }, ...packages) as Files;
 }
@@ -162,7 +186,7 @@ export async function handler() {
 const GROUP_SIZE = 13;
 const names = Object.keys(libraries);
 const groups = names.flatMap((_, index) => (index % GROUP_SIZE === 0 ? [names.slice(index, index + GROUP_SIZE)] : []));
-groups.push(Object.keys(withoutFetch));
+groups.push(Object.keys(withoutFetch), Object.keys(usedAgain));
 
 describe('a function that starts from a snapshot of its libraries', () => {
   it.each(groups.map((group) => [group.join(', '), group] as const))(

@@ -52,7 +52,9 @@ export function recordLoading(folder) {
 /** @returns what Node has printed if it cannot make the snapshot, and else the modules that are in it */
 export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: true }) {
   writeFileSync(join(folder, CONFIG), JSON.stringify({ builder: 'evaluate-libraries.cjs', withoutCodeCache }));
-  const args = [`--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG];
+  // With this, evaluate-libraries.cjs chooses what code stays.
+  const options = withoutCodeCache ? [] : ['--always-sparkplug'];
+  const args = [...options, `--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG];
   const { status, stdout, stderr } = runNode(folder, args);
   if (status === 0) return { modules: JSON.parse(stdout) };
   return {

@@ -19,16 +19,43 @@ const recorder = isRecording ? require('./record-loading.cjs').startRecording(FI
 let isStarted = false;
 const { getBuiltinModule } = process;
 
-/** Evaluates a script as Node's own loader does. */
+/**
+ * Sets a flag of V8 while the snapshot is built with code. In the end, all flags have their defaults, or Node would refuse
+ * the snapshot.
+ */
+function setFlag(flag) {
+  if (process.execArgv.includes('--always-sparkplug')) v8.setFlagsFromString(flag);
+}
+
+/**
+ * Evaluates a script as Node's own loader does. The code that V8 makes together with the script stays in the snapshot, as
+ * does that of Node's modules up to here. See forgetCode.
+ */
 function evaluate(file, load) {
   const wrapper = ['(function (module, exports, require, __filename, __dirname) {', '\n})'];
   const code = wrapper.join(fs.readFileSync(file, 'utf8'));
+  setFlag('--always-sparkplug');
   const script = vm.runInThisContext(code, { filename: file, columnOffset: -wrapper[0].length });
+  setFlag('--no-always-sparkplug');
   const module = { exports: {} };
   script(module, module.exports, load, file, __dirname);
   return module.exports;
 }
 
+/**
+ * While a snapshot with code is built, Node compiles all functions of the modules that the libraries load. Few of them are
+ * called after the start, which would have to read the code of all. V8 forgets the code of a function in a garbage
+ * collection, unless Sparkplug, its baseline compiler, has compiled it, too. (What Sparkplug makes is never in a snapshot.)
+ * A function that is called all the same is compiled then.
+ */
+function forgetCode() {
+  setFlag('--stress-flush-code');
+  // This collects garbage first.
+  v8.queryObjects(class {});
+  setFlag('--no-stress-flush-code');
+}
+
+setFlag('--no-always-sparkplug');
 const copyBuiltins = evaluate(path.join(__dirname, 'copy-builtins.cjs'), require);
 const copyOf = copyBuiltins(builtins, {
   load(id, use) {
@@ -142,6 +169,7 @@ try {
 if (isRecording) recorder.print();
 else {
   v8.startupSnapshot.addDeserializeCallback(start);
+  forgetCode();
   // The modules that are in the snapshot.
   fs.writeSync(1, JSON.stringify(process.moduleLoadList.map((name) => name.replace(/^NativeModule /, ''))));
 }
