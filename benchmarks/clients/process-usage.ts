@@ -22,9 +22,20 @@ export function usageOf(pid: number): Usage {
 function cpuTime(pid: number): number {
   let nanoseconds = 0;
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]);
+    nanoseconds += threadTime(`/proc/${pid}/task/${thread}/schedstat`);
   }
   return nanoseconds / 1e6;
+}
+
+/** @returns 0 for a thread that has just ended */
+function threadTime(path: string): number {
+  try {
+    return Number(readFileSync(path, 'utf8').split(' ', 1)[0]);
+  } catch (error) {
+    // The second is the error if the thread ends between opening the file and reading it.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return 0;
+    throw error;
+  }
 }
 
 function memory(status: string, field: string): number {

@@ -48,13 +48,17 @@ export async function startFunction([program, ...args], { folder, env, isMeasure
 
 /** The time that all threads of a process have run. Other processes of the build do not change it. */
 function processorTime(pid) {
+  const threads = readProc(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+  const times = threads.map((id) => readProc(() => readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8')) ?? '0');
+  const milliseconds = times.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1e6;
+  return milliseconds > 0 ? milliseconds : undefined;
+}
+
+/** @returns undefined if there is no such file: a thread has just ended, or the system does not have these files */
+function readProc(read) {
   try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    const times = threads.map((id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]));
-    const milliseconds = times.reduce((sum, time) => sum + time, 0) / 1e6;
-    return milliseconds > 0 ? milliseconds : undefined;
+    return read();
   } catch {
-    // Not every system has it.
     return undefined;
   }
 }
