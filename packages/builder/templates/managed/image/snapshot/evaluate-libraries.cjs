@@ -28,8 +28,8 @@ function setFlag(flag) {
 }
 
 /**
- * Evaluates a script as Node's own loader does. The code that V8 makes together with the script stays in the snapshot, as
- * does that of Node's modules up to here. See forgetCode.
+ * Evaluates a script as Node's own loader does. The code that V8 makes together with the script stays in the snapshot. See
+ * forgetCode.
  */
 function evaluate(file, load) {
   const wrapper = ['(function (module, exports, require, __filename, __dirname) {', '\n})'];
@@ -55,6 +55,7 @@ function forgetCode() {
   setFlag('--no-stress-flush-code');
 }
 
+// The process starts with this flag, so the code of Node's modules up to here stays.
 setFlag('--no-always-sparkplug');
 const copyBuiltins = evaluate(path.join(__dirname, 'copy-builtins.cjs'), require);
 const copyOf = copyBuiltins(builtins, {
