@@ -48,10 +48,9 @@ export class Container implements AsyncDisposable {
   readonly #lines: AsyncIterator<string>;
 
   /** @param mounts folders of this machine, by the path that they have in the container */
-  constructor({ command, runOptions }: ContainerEngine, image: string, mounts: Readonly<Record<string, string>> = {}) {
+  constructor({ command }: ContainerEngine, image: string, mounts: Readonly<Record<string, string>> = {}) {
     const volumes = Object.entries({ ...mounts, '/benchmarks': BENCHMARKS });
     const options = [
-      ...runOptions,
       ...asOnLambda,
       ...volumes.map(([path, folder]) => `--volume=${folder}:${path}:ro`),
       '--env=NODE_DISABLE_COMPILE_CACHE=1',

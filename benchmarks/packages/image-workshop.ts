@@ -36,7 +36,7 @@ export async function openImageWorkshop(note: (text: string) => void): Promise<W
         manifest: readFileSync('/var/task/package.json', 'utf8'),
         copied: ${JSON.stringify(entry.packages)}.filter((name) => existsSync('/var/task/node_modules/' + name)),
       }))`;
-      const options = ['run', '--rm', ...engine.runOptions, '--entrypoint=/usr/local/bin/node', tag, '-e', script];
+      const options = ['run', '--rm', '--entrypoint=/usr/local/bin/node', tag, '-e', script];
       const { stdout } = await promisify(execFile)(engine.command, options);
       const { manifest, copied } = JSON.parse(stdout) as { manifest: string; copied: string[] };
       const running = stack.move();

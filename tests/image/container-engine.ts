@@ -3,25 +3,29 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A container engine, and the options that it needs on this machine. */
+/** A container engine, and the options of builds that it needs on this machine. */
 export interface ContainerEngine {
   readonly command: 'docker' | 'podman' | 'finch';
   readonly buildOptions: readonly string[];
-  readonly runOptions: readonly string[];
 }
 
 /** Finds the first engine that works; undefined if there is none. */
 export function findContainerEngine(): ContainerEngine | undefined {
   const command = (['docker', 'podman', 'finch'] as const).find((name) => spawnSync(name, ['info']).status === 0);
   if (command === undefined) return undefined;
-  // As root, podman requests limits, networks and namespaces that it may not have if it runs in a container itself.
   const isNested = command === 'podman' && process.getuid?.() === 0;
-  const limits = isNested ? ['--ulimit=nofile=1024:1024', '--ulimit=nproc=1024:1024'] : [];
-  return {
-    command,
-    buildOptions: [...limits, ...(isNested ? ['--isolation=chroot', '--network=host', ...certificates()] : [])],
-    runOptions: limits,
-  };
+  if (isNested) process.env.CONTAINERS_CONF ??= settingsOfNested();
+  return { command, buildOptions: isNested ? ['--isolation=chroot', '--network=host', ...certificates()] : [] };
+}
+
+/**
+ * As root, podman requests limits that it may not have if it runs in a container itself. The settings are also for what
+ * `alr-builder` runs.
+ */
+function settingsOfNested(): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'alr-podman-')), 'containers.conf');
+  writeFileSync(file, '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n');
+  return file;
 }
 
 /** If this machine has additional certificates, npm needs them in a build too. */

@@ -13,7 +13,7 @@ const found = findContainerEngine();
 const engine = found as ContainerEngine;
 /** The label of the containers that these tests start. */
 const LABEL = 'alr-image-test-local';
-const runOptions = [...(found?.runOptions ?? []), `--label=${LABEL}`];
+const runOptions = [`--label=${LABEL}`];
 const CLI = join(import.meta.dirname, '../node_modules/@alr/builder/dist/cli.js');
 
 /** A function that evaluates its event in the container. */

@@ -41,7 +41,7 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
     image: {
       tag,
       engine: engine.command,
-      options: [...engine.runOptions, ...(user === undefined ? [] : [`--user=${user}`])],
+      options: user === undefined ? [] : [`--user=${user}`],
     },
     onEvent(event) {
       if (event.type === 'log') {
@@ -74,7 +74,7 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
 
 /** Runs JavaScript with the Node of an image, and resolves to the output. */
 export async function runInImage(engine: ContainerEngine, tag: string, script: string): Promise<string> {
-  const options = ['run', '--rm', '--user=993:990', ...engine.runOptions, '--entrypoint=/usr/local/bin/node'];
+  const options = ['run', '--rm', '--user=993:990', '--entrypoint=/usr/local/bin/node'];
   const { stdout } = await run(engine.command, [...options, tag, '-e', script]);
   return stdout.trim();
 }
