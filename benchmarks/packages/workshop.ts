@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { readReport } from './outcome.ts';
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = join(import.meta.dirname, '../functions');
-const IMAGE_SCRIPTS = join(ROOT, 'packages/builder/templates/managed/image');
+const TEMPLATES = join(ROOT, 'packages/builder/templates/managed');
 const HANDLER = 'app.handler';
 
 /** Builds in a temporary folder with all packages, by the scripts of the image. */
@@ -59,7 +59,7 @@ async function build(entry: Entry, project: string, tasks: string, server: Serve
   await mkdir(project, { recursive: true });
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   await cp(join(FUNCTIONS, 'libraries', `${name}.mjs`), join(project, 'app.mjs'));
-  await cp(IMAGE_SCRIPTS, join(project, 'image'), { recursive: true });
+  await cp(join(TEMPLATES, 'image'), join(project, 'image'), { recursive: true });
   const script = async (file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const options = { cwd: project, env: { ...process.env, ...env } };
     const { stdout, stderr } = await run(process.execPath, [join(project, 'image', file), ...args], options);
@@ -100,8 +100,11 @@ async function build(entry: Entry, project: string, tasks: string, server: Serve
   };
 }
 
+/** As in the image. */
 function taskVariables(task: string): Record<string, string> {
-  return { LAMBDA_TASK_ROOT: task, NODE_COMPILE_CACHE: join(task, '.compile-cache') };
+  const dockerfile = readFileSync(join(TEMPLATES, 'Dockerfile'), 'utf8');
+  const tunables = dockerfile.match(/^ARG GLIBC_TUNABLES=(.*)/m)?.[1] as string;
+  return { LAMBDA_TASK_ROOT: task, NODE_COMPILE_CACHE: join(task, '.compile-cache'), GLIBC_TUNABLES: tunables };
 }
 
 async function readJson(file: string): Promise<object> {

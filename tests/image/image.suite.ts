@@ -72,6 +72,10 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(responses).toEqual([1, 2, 3, 4].map((n) => ({ message: 'Hello!', input: { n } })));
   });
 
+  it('has malloc use huge pages if the system lets programs choose', async () => {
+    expect(await runInImage(engine, project.tag, PRINT_HUGE_PAGES)).toBe('as chosen');
+  });
+
   it('contains Node, but no npm, npx or package of the build', async () => {
     expect(await runInImage(engine, project.tag, LIST_BUILD_FILES)).toBe('');
   });
@@ -181,6 +185,12 @@ function withBase(image: string): (text: string) => string {
 /** Prints the files of the build that are left in an image, which should be none. */
 const LIST_BUILD_FILES = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
   '/var/task/node_modules/rolldown', '/build'].filter(require('fs').existsSync).join())`;
+
+/** glibc marks its heap ("hg") only if the system leaves the choice to programs. */
+const PRINT_HUGE_PAGES = `const read = (file) => fs.readFileSync(file, 'utf8');
+const isChosen = read('/sys/kernel/mm/transparent_hugepage/enabled').includes('[madvise]');
+const isMarked = /\\[heap\\]\\n(?:\\w+:.*\\n)*VmFlags:.* hg\\b/.test(read('/proc/self/smaps'));
+console.log(isChosen === isMarked ? 'as chosen' : 'other than chosen: ' + isChosen);`;
 
 /** Whether a response reports no failed message of an SQS batch. */
 function isBatchSuccess(response: unknown): boolean {
