@@ -1,6 +1,17 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseAst } from 'rolldown/parseAst';
 import { expect, it } from 'vitest';
 import { esModule } from '../package-kinds.ts';
 import { buildFunction } from './build-function.ts';
+
+const scripts = resolve(import.meta.dirname, '../../packages/builder/templates/managed/image/snapshot');
+const { adaptCode } = (await import(pathToFileURL(resolve(scripts, 'adapt-code.mjs')).href)) as AdaptCode;
+
+interface AdaptCode {
+  /** A plugin's `transform`. */
+  adaptCode(this: { readonly parse: typeof parseAst }, code: string): { readonly code: string } | undefined;
+}
 
 /** The size of a snapshot with a library, in bytes. */
 async function sizeWith(library: string): Promise<number> {
@@ -17,3 +28,24 @@ it('does not contain the code of all functions in the modules of Node that the l
   ]);
   expect(withCrypto - without).toBeLessThan(120_000);
 }, 120_000);
+
+it('has only code of Node that V8 can compile after the start, apart from undici, which the copy of fetch adapts', () => {
+  const modules = Object.entries((process as unknown as NodeInternals).binding('natives'));
+  expect(modules.length).toBeGreaterThan(300);
+  const isMixedUp = ([, code]: [string, string]) =>
+    adaptCode.call({ parse: parseAst }, `(function () {${code}\n})`)?.code.includes('#alrFirst') ?? false;
+  const names = modules
+    .filter(([name]) => isModule(name))
+    .filter(isMixedUp)
+    .map(([name]) => name);
+  expect(names).toEqual(['internal/deps/undici/undici']);
+});
+
+/** `natives` also has the options of Node's own build, and the ES modules of V8's profile processor. */
+function isModule(name: string): boolean {
+  return name !== 'config' && !name.startsWith('internal/deps/v8/tools/');
+}
+
+interface NodeInternals {
+  binding(name: 'natives'): Record<string, string>;
+}
