@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /**
- * The workers and what tests start keep their compiled code for the next process, where Node itself would keep it. Most
- * are small programs in TypeScript, which then start in half the time.
+ * The workers and what tests start keep their compiled code for the next process, in the folder that Node uses by
+ * default. Most are small programs in TypeScript, which then start in half the time.
  */
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 

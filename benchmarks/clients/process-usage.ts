@@ -32,7 +32,7 @@ function threadTime(path: string): number {
   try {
     return Number(readFileSync(path, 'utf8').split(' ', 1)[0]);
   } catch (error) {
-    // The second is the error if the thread ends between opening the file and reading it.
+    // ESRCH: the thread has ended between opening the file and reading it.
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return 0;
     throw error;
   }

@@ -103,7 +103,8 @@ async function build(entry: Entry, project: string, tasks: string, server: Serve
 /** As in the image. */
 function taskVariables(task: string): Record<string, string> {
   const dockerfile = readFileSync(join(TEMPLATES, 'Dockerfile'), 'utf8');
-  const tunables = dockerfile.match(/^ARG GLIBC_TUNABLES=(.*)/m)?.[1] as string;
+  const [, tunables] = dockerfile.match(/^ARG GLIBC_TUNABLES=(.*)/m) ?? [];
+  if (tunables === undefined) throw new Error('the Dockerfile has no ARG GLIBC_TUNABLES: the image starts otherwise');
   return { LAMBDA_TASK_ROOT: task, NODE_COMPILE_CACHE: join(task, '.compile-cache'), GLIBC_TUNABLES: tunables };
 }
 

@@ -12,8 +12,8 @@ const CHECKS = 1;
 const STARTS = 2 * 12;
 
 /**
- * First, a start with the snapshot takes four times as long as this machine needs, as if something else ran meanwhile, and
- * later one without it. The factor is certain on every machine, and no fixed time would be.
+ * In the first measurement, a start with the snapshot takes four times as long as this machine needs, as if something else
+ * ran meanwhile. In the second one, a start without it does. A factor works on every machine; a fixed time would not.
  */
 const SOURCE = `import { appendFileSync, readFileSync } from 'node:fs';
 import { Runtime } from '@alr/runtime';

@@ -102,7 +102,7 @@ describe('signal', () => {
   });
 
   it('lets many invocations share a shutdown without a warning', () => {
-    const warned = vi.spyOn(process, 'emitWarning');
+    using warned = vi.spyOn(process, 'emitWarning');
     const shutdown = new AbortController();
     const contexts = Array.from({ length: 64 }, () => contextWith({ shutdown: shutdown.signal }));
     for (const { signal } of contexts) expect(signal.aborted).toBe(false);

@@ -31,7 +31,7 @@ export function readWholeResponse(buffer: Buffer, size: number): ApiResponse | u
 /** What follows the last byte of a body in chunks, if there are no trailers. */
 const CHUNKS_END = '\r\n0\r\n\r\n';
 
-/** Reads a body of one chunk, in which servers send a body whose length they have not announced. */
+/** Reads a body of one chunk, as some servers send a body whose length they have not announced. */
 // @compile-later
 function readOnlyChunk(buffer: Buffer, sizeStart: number, size: number): string | undefined {
   const start = buffer.indexOf('\r\n', sizeStart) + 2;
