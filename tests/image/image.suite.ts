@@ -77,6 +77,14 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(await runInImage(engine, project.tag, PRINT_HUGE_PAGES)).toBe('as chosen');
   });
 
+  it('leaves malloc as it is on request', async () => {
+    await using _configured = await project.editForNow('lambda.yaml', (text) =>
+      text.replace('build_options: [', 'build_options: ["--build-arg=GLIBC_TUNABLES=", '),
+    );
+    await project.builder('image');
+    expect(await runInImage(engine, project.tag, 'console.log([process.env.GLIBC_TUNABLES])')).toBe("[ '' ]");
+  });
+
   it('contains Node, but no npm, npx or package of the build', async () => {
     expect(await runInImage(engine, project.tag, LIST_BUILD_FILES)).toBe('');
   });
