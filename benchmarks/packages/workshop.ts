@@ -100,7 +100,7 @@ async function build(entry: Entry, project: string, tasks: string, server: Serve
   };
 }
 
-/** As in the image. */
+/** The variables that the image sets. */
 function taskVariables(task: string): Record<string, string> {
   const dockerfile = readFileSync(join(TEMPLATES, 'Dockerfile'), 'utf8');
   const [, tunables] = dockerfile.match(/^ARG GLIBC_TUNABLES=(.*)/m) ?? [];

@@ -9,7 +9,7 @@ export interface ContainerEngine {
   readonly buildOptions: readonly string[];
 }
 
-/** Finds the first engine that works, and sets what it needs here; undefined if there is none. */
+/** Finds the first engine that works; undefined if there is none. Podman in a container gets other settings. */
 export function findContainerEngine(): ContainerEngine | undefined {
   const command = (['docker', 'podman', 'finch'] as const).find((name) => spawnSync(name, ['info']).status === 0);
   if (command === undefined) return undefined;
