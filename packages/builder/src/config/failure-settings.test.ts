@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf, problemsOf } from '../../test/configuration.ts';
 import { createTestProject } from '../../test/test-project.ts';
-import { asynchronousSettings, failureQueues } from './functions/asynchronous-settings.ts';
+import { asynchronousSettings } from './functions/asynchronous-settings.ts';
+import { stageQueueNames } from './functions/stage-queues.ts';
+import { loadConfiguration } from './load-configuration.ts';
 import { readLocalDefaults } from './partial-configuration.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
@@ -49,7 +51,7 @@ describe('what gets the events that failed for good', () => {
       );
       const expected = { onFailure: { arn: undefined, queue: 'failed' }, maxAge: 3600, retries: 0 };
       expect(asynchronousSettings(configuration)).toEqual(expected);
-      expect(failureQueues(configuration)).toEqual(['failed']);
+      expect(stageQueueNames(configuration)).toEqual(['failed']);
     }
     // Its other settings are for the delivery to Lambda.
     const scheduled = configurationOf('trigger: { type: eventbridge, on_failure: { queue: failed }, max_age: 3600 }\n');
@@ -91,6 +93,42 @@ functions:
   ])('has the limits of the service: %s', async (trigger, problem) => {
     const problems = await problemsOf(`${IMAGE}trigger: { ${trigger} }\n`);
     expect(problems.map((each) => each.replace(/^\S+ /, ''))).toEqual([problem]);
+  });
+});
+
+describe('a queue of the stage', () => {
+  const shop = (...triggers: string[]) =>
+    `project: shop\nlambda: { on_failure: { queue: failed } }\nfunctions:\n${triggers
+      .map((list, index) => `  f${index}: { handler: app, triggers: [${list}] }\n`)
+      .join('')}`;
+
+  it('is that of on_failure and of dlq, for all functions and triggers', async () => {
+    const lost =
+      '{ type: eventbridge, dlq: lost }, { type: scheduler, dlq: lost }, { type: scheduler, name: b, dlq: failed }';
+    const configuration = configurationOf(shop(lost));
+    expect(stageQueueNames(configuration)).toEqual(['failed', 'lost']);
+    expect(stageQueueNames(configurationOf(`trigger: { type: eventbridge, dlq: '${QUEUE}' }\n`))).toEqual([]);
+    await using project = await createTestProject({ 'lambda.yaml': shop(lost, lost) });
+    const { functions } = await loadConfiguration({ directory: project.directory, env: {} });
+    expect(functions.map(stageQueueNames)).toEqual([
+      ['failed', 'lost'],
+      ['failed', 'lost'],
+    ]);
+  });
+
+  it('is not that of a trigger too, unless the trigger calls it existing', async () => {
+    const rule = '{ type: eventbridge, dlq: lost }';
+    expect(await problemsOf(shop('{ type: sqs, queue: { name: lost } }', rule))).toEqual([
+      expect.stringMatching(
+        /^4:\d+ functions\.f0\.triggers\[0\]\.queue\.name: the queue lost is that of functions\.f1\.triggers\[0\]\.dlq \(.*lambda\.yaml:5:\d+\), and belongs to all functions of the stage: choose another name, or set functions\.f0\.triggers\[0\]\.queue\.existing$/,
+      ),
+    ]);
+    expect(await problemsOf(shop('{ type: sqs, queue: { name: jobs, dlq: { name: failed } } }'))).toEqual([
+      expect.stringMatching(/queue\.dlq\.name: the queue failed is that of lambda\.on_failure\.queue \(.*:2:/),
+    ]);
+    const reader = shop('{ type: sqs, queue: { name: lost, existing: true } }', rule);
+    await using project = await createTestProject({ 'lambda.yaml': reader });
+    expect((await loadConfiguration({ directory: project.directory, env: {} })).functions).toHaveLength(2);
   });
 });
 

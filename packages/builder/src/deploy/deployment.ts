@@ -162,7 +162,10 @@ export async function readPart(
   const others = role === 'shared' ? discoverShared(target, arns) : await explained(discover(target, arns));
   // AWS lists new tags with a delay, and no configuration names the function.
   const itself = role === 'retired' ? [{ kind: 'function' as const, name: target.functionName }] : [];
-  const states = await inspect(target, desired, [...itself, ...others]);
+  const all = await inspect(target, desired, [...itself, ...others]);
+  // A function leads to what all of them share, such as a queue of the stage. Whether that is still needed is not up to it.
+  const states =
+    role === 'shared' ? all : all.filter((state) => state.desired !== undefined || !state.actual?.isShared);
   return adopts ? states.map((state) => adopt(state, target)) : states;
 }
 

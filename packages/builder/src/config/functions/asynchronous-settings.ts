@@ -68,9 +68,3 @@ export function destinationArns({ lambda, triggers }: Pick<Configuration, 'lambd
 function onFailureOf(trigger: Trigger): FailureSettings | undefined {
   return 'onFailure' in trigger ? trigger.onFailure : undefined;
 }
-
-/** The queues of the stage that get what failed for good. The functions of a project can share them. */
-export function failureQueues({ lambda, triggers }: Pick<Configuration, 'lambda' | 'triggers'>): string[] {
-  const settings = [lambda.onFailure, ...triggers.map(onFailureOf)];
-  return [...new Set(settings.flatMap((each) => each?.queue ?? []))];
-}

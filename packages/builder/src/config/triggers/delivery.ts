@@ -1,4 +1,3 @@
-import { parseArn } from '../../aws/arn.ts';
 import { ScheduleError } from '../../events/schedules/cron.ts';
 import { nextTime } from '../../events/schedules/next-time.ts';
 import { parseSchedule } from '../../events/schedules/schedule.ts';
@@ -6,7 +5,6 @@ import { anyValue, text } from '../keys/key.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { checkFailureDestination, checkRetries, type FailureSettings, triggerFailureKeys } from './failure-keys.ts';
 import { isFifo } from './queue-keys.ts';
-import type { TriggerClaim } from './trigger-rules.ts';
 
 /** The key of a schedule, of a rule and of EventBridge Scheduler. */
 export const scheduleKey = text({
@@ -27,7 +25,7 @@ export const deliveryKeys = {
     format: 'queue',
     env: 'EVENT_DLQ',
     description:
-      'The name of a queue, which is created, for the events that could not be handed over; or the ARN of an existing queue.',
+      'The name of a queue, which all functions of the stage can share, for the events that could not be handed over; or the ARN of an existing queue.',
   }),
 } as const;
 
@@ -62,13 +60,6 @@ export function* findDeliveryWarnings({ schedule }: Delivery): Iterable<KeyProbl
     keys: ['trigger.schedule'],
     message: `trigger.schedule is "${schedule}": no date matches it, so it never invokes the function`,
   };
-}
-
-/** The queue for events that could not be delivered, unless it exists. */
-export function claimsOfDelivery({ dlq }: Delivery): TriggerClaim[] {
-  if (dlq === undefined || parseArn(dlq) !== undefined) return [];
-  const advice = 'choose another name, or write the ARN for all but one of them';
-  return [{ what: 'queue', name: dlq, key: 'trigger.dlq', advice }];
 }
 
 function findScheduleError(schedule: string): string | undefined {

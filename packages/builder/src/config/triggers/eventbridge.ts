@@ -1,7 +1,7 @@
 import { eventBridgeDialect } from '../../events/patterns/dialects.ts';
 import { choice, eventPattern, text } from '../keys/key.ts';
 import { checkFields, checkPattern } from '../validate/pattern-rules.ts';
-import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
+import { checkDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
 import { enabledKeys } from './enabled-key.ts';
 import type { SettingsOf, TriggerRules } from './trigger-rules.ts';
 
@@ -92,7 +92,6 @@ export const eventbridge: TriggerRules<'eventbridge'> = {
       key: 'trigger.rule_name',
       advice: 'choose another name for one of the rules',
     },
-    ...claimsOfDelivery(trigger),
   ],
 };
 

@@ -2,7 +2,7 @@ import { isTime } from '../../events/schedules/schedule.ts';
 import { isTimeZone } from '../../events/schedules/time-zone.ts';
 import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { integer, text } from '../keys/key.ts';
-import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
+import { checkDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
 import { enabledKeys } from './enabled-key.ts';
 import type { TriggerRules } from './trigger-rules.ts';
 
@@ -69,6 +69,5 @@ export const scheduler: TriggerRules<'scheduler'> = {
       isShared: true,
       advice: 'choose another name for one of the schedules',
     },
-    ...claimsOfDelivery(trigger),
   ],
 };

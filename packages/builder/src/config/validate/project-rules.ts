@@ -7,6 +7,7 @@ import type { TriggerClaim } from '../triggers/trigger-rules.ts';
 import { checkAsynchronousTriggers } from './asynchronous-rules.ts';
 import { checkBuckets } from './bucket-rules.ts';
 import { checkCorsOfHttpApi } from './cors-rules.ts';
+import { checkStageQueues } from './stage-queue-rules.ts';
 import type { FunctionValidation } from './validate-function.ts';
 
 /** Finds what is valid in each function, but not in all of them together, or not with the function's other triggers. */
@@ -18,6 +19,7 @@ export function findProjectErrors(functions: readonly FunctionValidation[]): Pro
     ...functions.flatMap(checkAsynchronousTriggers),
     ...checkCorsOfHttpApi(functions),
     ...checkBuckets(functions),
+    ...checkStageQueues(functions),
   ];
   const claims = new Map<string, Claim>();
   for (const claim of functions.flatMap(claimsOf)) {

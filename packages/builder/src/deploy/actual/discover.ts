@@ -28,14 +28,16 @@ export interface DiscoveredResource extends ResourceKey {
  */
 export async function discover(target: DeploymentTarget, arns: readonly TaggedArn[]): Promise<DiscoveredResource[]> {
   const ofFunction = await discoverFunction(target);
-  const tagged = taggedResources(target, arns).filter((resource) => !isShared(resource));
+  const allTagged = taggedResources(target, arns);
+  const tagged = allTagged.filter((resource) => !isShared(resource));
   const otherNames = [...formerNames(tagged, target), ...guessedNames(tagged, target)];
   const ofFormerFunctions = await Promise.all(
     otherNames.map((name) => emptyIfForbidden(discoverFormerFunction(target, name))),
   );
   const keys = [...tagged, ...ofFunction, ...ofFormerFunctions.flat()];
   const connected = await Promise.all([
-    discoverQueues(target, namesOf(keys, 'queue')),
+    // The queues of the stage can have statements of the function.
+    discoverQueues(target, namesOf([...keys, ...allTagged.filter(isShared)], 'queue')),
     namesOf(keys, 'schedule group').length > 0 ? discoverSchedules(target) : [],
     discoverLoadBalancers(target, namesOf(keys, 'target group')),
     namesOf(keys, 'integration').length > 0 || hasHttpApi(target, arns) ? discoverHttpApi(target) : [],
@@ -63,7 +65,7 @@ function hasHttpApi({ identity }: DeploymentTarget, arns: readonly TaggedArn[]):
   );
 }
 
-/** All stages share the repository, and the functions of a stage share the queue for what failed for good. */
+/** All stages share the repository, and the functions of a stage share the queues for what failed for good. */
 function isShared({ kind, owner }: DiscoveredResource): boolean {
   return sharedKinds.has(kind) || (kind === 'queue' && isOfStage(owner));
 }

@@ -2,7 +2,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { DesiredResource } from '../kinds/kinds.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
-/** What functions share: the repository, the image, the HTTP API, and the queues for what failed for good. */
+/** What functions share: the repository, the image, the HTTP API, and the queues of `on_failure` and `dlq` for what failed for good. */
 interface SharedPart {
   readonly role: 'shared';
   readonly target: DeploymentTarget;

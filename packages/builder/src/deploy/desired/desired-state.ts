@@ -1,5 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { asynchronousSettings, destinationArn, failureQueues } from '../../config/functions/asynchronous-settings.ts';
+import { asynchronousSettings, destinationArn } from '../../config/functions/asynchronous-settings.ts';
+import { stageQueueNames } from '../../config/functions/stage-queues.ts';
 import { LONGEST_RETENTION } from '../../config/triggers/queue-keys.ts';
 import type { RolePolicies } from '../../iam/role/role-policies.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
@@ -41,7 +42,7 @@ export function sharedState(
 ): DesiredResource[] {
   const [first, ...others] = functions.map(({ lambda }) => lambda.tags);
   // Several functions can send what failed for good to the same queue.
-  const queues = new Set(functions.flatMap(failureQueues));
+  const queues = new Set(functions.flatMap(stageQueueNames));
   const common = Object.fromEntries(
     Object.entries(first ?? {}).filter(([tag, value]) => others.every((tags) => tags[tag] === value)),
   );

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { destinationArn, failureQueues } from '../../config/functions/asynchronous-settings.ts';
+import { destinationArn } from '../../config/functions/asynchronous-settings.ts';
+import { stageQueueNames } from '../../config/functions/stage-queues.ts';
 import { readResource } from '../actual/inspect.ts';
 import { isChange } from '../plan/operations.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -14,7 +15,7 @@ export async function findMissingDestination(
   target: DeploymentTarget,
 ): Promise<string | undefined> {
   if (!kinds?.includes('asynchronous configuration') || kinds.includes('queue')) return undefined;
-  for (const queue of failureQueues(configuration)) {
+  for (const queue of stageQueueNames(configuration)) {
     const arn = destinationArn({ arn: undefined, queue }, target.aws);
     const isUsed = steps.some(
       (step) =>

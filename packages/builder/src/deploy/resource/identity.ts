@@ -133,5 +133,7 @@ export function mayChange(
 /** Names an owner in messages: `shop/dev`, `shop/dev/orders`, or `the project shop`. */
 export function describeOwner({ project, stage, function: name }: Owner): string {
   if (stage === undefined) return `the project ${project}`;
-  return name === undefined || name === MAIN_FUNCTION ? `${project}/${stage}` : `${project}/${stage}/${name}`;
+  return name === undefined || name === MAIN_FUNCTION || name === PROJECT_WIDE
+    ? `${project}/${stage}`
+    : `${project}/${stage}/${name}`;
 }

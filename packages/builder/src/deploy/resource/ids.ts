@@ -15,11 +15,17 @@ const afterFormerPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{8}$`);
  * A text that is unique to an identity: its names as far as they fit, and a digest of them. A function that was renamed
  * keeps the ids that it had.
  */
-function keyOf(identity: Identity, namesLength = 40): string {
+function keyOf(identity: Identity, namesLength?: number): string {
   const { project, stage } = identity;
   const name = originOf(identity);
-  const names = [project, stage, name].join('-').replace(/[^A-Za-z0-9_-]/g, '-');
-  return `${names.slice(0, namesLength)}-${digest(JSON.stringify([project, stage, name]), 12)}`;
+  return `${namesOf([project, stage, name], namesLength)}-${digest(JSON.stringify([project, stage, name]), 12)}`;
+}
+
+function namesOf(names: readonly string[], length = 40): string {
+  return names
+    .join('-')
+    .replace(/[^A-Za-z0-9_-]/g, '-')
+    .slice(0, length);
 }
 
 /**
@@ -38,6 +44,12 @@ export function formerStatementId(project: string, purpose: StatementPurpose, so
 /** The purpose in the id of one of our statements; undefined if the statement does not belong to this identity. */
 export function purposeOf(id: string | undefined, identity: Identity): StatementPurpose | undefined {
   return purposeAfter(`alr-${keyOf(identity)}-`, afterPrefix, id);
+}
+
+/** Whether a statement belongs to any function of a stage, which lets a rule send to a queue of the stage. */
+export function isStatementOfStage(id: string | undefined, { project, stage }: Identity): boolean {
+  const start = `alr-${namesOf([project, stage, ''])}`;
+  return id?.startsWith(start) === true && /-[0-9a-f]{12}-events-[0-9a-f]{10}$/.test(id);
 }
 
 /** The purpose in the id of a statement of version 1.0; undefined if the statement does not belong to this project. */
@@ -115,9 +127,12 @@ export function isInlinePolicyOf(identity: Identity, name: string): boolean {
   return !hasIdentity && name.startsWith(formerInlinePolicyName(identity.project, ''));
 }
 
+/** The names of the groups of schedules of all functions start with it. */
+export const SCHEDULE_GROUP_PREFIX = 'alr-';
+
 /** The name of the group of the function's schedules: at most 64 letters, digits, or any of "-_.". */
 export function scheduleGroupName(identity: Identity): string {
-  return `alr-${keyOf(identity)}`;
+  return `${SCHEDULE_GROUP_PREFIX}${keyOf(identity)}`;
 }
 
 /** The name of the role with which EventBridge Scheduler invokes the function. Roles are global, so it has the region. */

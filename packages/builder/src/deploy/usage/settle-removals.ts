@@ -80,6 +80,7 @@ const uses: { readonly [Kind in KindName]?: readonly string[] } = {
   mapping: ['function', 'onFailure'],
   queue: ['redrive'],
   'asynchronous configuration': ['onFailure'],
+  schedule: ['deadLetterQueue'],
 };
 
 /** Whether a step makes a mapping leave an alias, a queue its dead-letter queue, or a function its queue for failures. */

@@ -126,6 +126,18 @@ export const functionPermissions: readonly Permission[] = [
     actions: ['lambda:ListFunctionEventInvokeConfigs'],
   },
   {
+    purpose: 'list the schedules that may send to the queue for failed events',
+    on: 'all resources',
+    setting: 'a queue for failed events',
+    actions: ['scheduler:ListScheduleGroups', 'scheduler:ListSchedules'],
+  },
+  {
+    purpose: 'find the schedules that send to the queue for failed events',
+    on: 'schedules of all functions',
+    setting: 'a queue for failed events',
+    actions: ['scheduler:GetSchedule'],
+  },
+  {
     // Lambda makes these calls with the caller's permissions when it creates or updates the function.
     purpose: 'attach the function to its VPC',
     on: 'all resources',

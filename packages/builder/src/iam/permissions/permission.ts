@@ -1,6 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { failureQueues } from '../../config/functions/asynchronous-settings.ts';
 import { parametersOf } from '../../config/functions/parameter-references.ts';
+import { stageQueueNames } from '../../config/functions/stage-queues.ts';
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';
 import type { ResourceKind } from './resources.ts';
 
@@ -24,7 +24,7 @@ export const settingsWithPermissions = {
   'a KMS key': ({ lambda }) => lambda.kmsKey !== undefined,
   'a permissions boundary': ({ role }) => role.boundary !== undefined,
   'references to parameters': (configuration) => parametersOf(configuration).size > 0,
-  'a queue for failed events': (configuration) => failureQueues(configuration).length > 0,
+  'a queue for failed events': (configuration) => stageQueueNames(configuration).length > 0,
 } as const satisfies Readonly<Record<string, (configuration: Configuration) => boolean>>;
 
 /** The name of a setting that needs permissions. */

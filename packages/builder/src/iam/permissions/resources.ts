@@ -1,11 +1,12 @@
-import { nameOf } from '../../aws/arn.ts';
+import { nameOf, parseArn } from '../../aws/arn.ts';
 import type { Configuration, Project, Trigger } from '../../config/configuration.ts';
-import { failureQueues } from '../../config/functions/asynchronous-settings.ts';
 import { parametersOf } from '../../config/functions/parameter-references.ts';
 import { roleName } from '../../config/functions/role-name.ts';
+import { stageQueueNames } from '../../config/functions/stage-queues.ts';
 import { busOf, nameOfRule } from '../../config/triggers/eventbridge.ts';
 import {
   formerTargetGroupName,
+  SCHEDULE_GROUP_PREFIX,
   scheduleGroupName,
   schedulerRoleName,
   targetGroupName,
@@ -30,6 +31,7 @@ export type ResourceKind =
   | 'rule'
   | 'event bus'
   | 'schedules'
+  | 'schedules of all functions'
   | 'role of the schedule'
   | 'listener'
   | 'listener rules'
@@ -100,7 +102,9 @@ function arnsOfFunction(kind: ResourceKind, configuration: Configuration, scope:
     case 'event source mappings':
       return [arn('lambda', 'event-source-mapping:*')];
     case 'queues for failed events':
-      return failureQueues(configuration).map((queue) => arn('sqs', queue));
+      return stageQueueNames(configuration).map((queue) => arn('sqs', queue));
+    case 'schedules of all functions':
+      return [arn('scheduler', `schedule/${SCHEDULE_GROUP_PREFIX}*/*`)];
     case 'key':
       return lambda.kmsKey === undefined ? [] : [lambda.kmsKey];
     case 'parameters':
@@ -127,7 +131,9 @@ function arnsOfTrigger(
   const gateway = (path: string) => `arn:${scope.partition}:apigateway:${scope.region}::${path}`;
   switch (kind) {
     case 'queues':
-      if ('dlq' in trigger) return trigger.dlq === undefined ? [] : [arn('sqs', nameOf(trigger.dlq))];
+      // One that is given by its name is a queue for failed events.
+      if ('dlq' in trigger)
+        return parseArn(trigger.dlq ?? '') === undefined ? [] : [arn('sqs', nameOf(trigger.dlq ?? ''))];
       return 'queue' in trigger ? [arn('sqs', trigger.queue.name), arn('sqs', trigger.queue.dlq.name)] : [];
     case 'bucket':
       return 'bucket' in trigger ? [`arn:${scope.partition}:s3:::${trigger.bucket}`] : [];

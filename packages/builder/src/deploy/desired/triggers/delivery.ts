@@ -25,14 +25,20 @@ export function retryPolicy({ retries, maxAge }: Delivery): typeof defaultRetryP
   };
 }
 
+/** The queue for events that could not be delivered. */
+interface DeadLetters {
+  readonly name: string;
+  readonly arn: string;
+  /** One that is given by its ARN. A queue that is given by its name belongs to the stage, so the function has none. */
+  readonly existing: readonly DesiredResource[];
+}
+
 /** The queue for events that could not be delivered; undefined if there is none. */
-export function deadLetters(
-  { dlq }: Delivery,
-  attachment: Attachment,
-): { readonly name: string; readonly arn: string; readonly resource: DesiredResource } | undefined {
+export function deadLetters({ dlq }: Delivery, attachment: Attachment): DeadLetters | undefined {
   if (dlq === undefined) return undefined;
   const name = nameOf(dlq);
   const settings = { retention: LONGEST_RETENTION, visibilityTimeout: undefined, redrive: null, tags: attachment.tags };
-  const resource = desiredResource('queue', name, settings, { isExisting: parseArn(dlq) !== undefined });
-  return { name, arn: queueArn(name, attachment), resource };
+  const isExisting = parseArn(dlq) !== undefined;
+  const existing = isExisting ? [desiredResource('queue', name, settings, { isExisting })] : [];
+  return { name, arn: queueArn(name, attachment), existing };
 }

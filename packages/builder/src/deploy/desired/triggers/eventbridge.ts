@@ -13,7 +13,7 @@ export function eventbridge(trigger: TriggerOf<'eventbridge'>, attachment: Attac
   const arn = ruleArn(attachment.target, rule);
   const failed = deadLetters(trigger, attachment);
   return [
-    ...(failed === undefined ? [] : [failed.resource, queuePolicyStatement(attachment, failed, 'events', arn)]),
+    ...(failed === undefined ? [] : [...failed.existing, queuePolicyStatement(attachment, failed, 'events', arn)]),
     invokePermission(attachment, 'events', rule, arn),
     desiredResource('rule', rule, {
       schedule: schedule ?? (pattern === undefined ? DEFAULT_SCHEDULE : null),

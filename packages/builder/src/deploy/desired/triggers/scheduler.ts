@@ -31,7 +31,7 @@ export function scheduler(trigger: TriggerOf<'scheduler'>, attachment: Attachmen
     desiredResource('inline policy', `${role}/${inlinePolicyName(identity, policyFor(scheduleName))}`, {
       document: { Version: '2012-10-17', Statement: statements },
     }),
-    ...(failed === undefined ? [] : [failed.resource]),
+    ...(failed?.existing ?? []),
     desiredResource('schedule group', scheduleGroupName(identity), { tags }),
     desiredResource('schedule', scheduleName, {
       expression: at === undefined ? (schedule ?? DEFAULT_SCHEDULE) : `at(${at})`,

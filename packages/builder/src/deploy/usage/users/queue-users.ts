@@ -1,10 +1,14 @@
 import { paginateListDeadLetterSourceQueues, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, nameOf } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import { ruleOfArn } from '../../kinds/events/rule.ts';
 import { listMappings } from '../../kinds/function/event-source-mappings.ts';
-import { isOfStage } from '../../resource/identity.ts';
-import { parseStatements } from '../../resource/resource-policy.ts';
+import { type Identity, isOfStage } from '../../resource/identity.ts';
+import { isStatementOfStage } from '../../resource/ids.ts';
+import { idOf } from '../../resource/resource.ts';
+import { conditionValue, type PolicyStatement, parseStatements } from '../../resource/resource-policy.ts';
 import { failureSenders } from './failure-senders.ts';
+import { scheduleSenders } from './schedule-senders.ts';
 import { statementsOfOthers } from './statements-of-others.ts';
 import type { FindUsers, User } from './user.ts';
 
@@ -19,10 +23,26 @@ export const queueUsers: FindUsers = async ({ aws, functionName, identity }, { n
     const id = reader === functionName ? `mapping ${source}` : `function ${reader}`;
     return { id, description: `the mapping to function ${reader}` };
   });
-  const statements = statementsOfOthers(parseStatements(actual.attributes.policy), identity);
-  const senders = isOfStage(actual.owner) ? await failureSenders(aws, source) : [];
-  return [...readers, ...(await sourcesOf(aws, actual.attributes.url)), ...statements, ...senders];
+  const sources = await sourcesOf(aws, actual.attributes.url);
+  const statements = parseStatements(actual.attributes.policy);
+  if (!isOfStage(actual.owner)) return [...readers, ...sources, ...statementsOfOthers(statements, identity)];
+  const senders = await Promise.all([failureSenders(aws, source), scheduleSenders(aws, source)]);
+  return [
+    ...readers,
+    ...sources,
+    ...statements.flatMap((each) => userOfStatement(each, name, identity)),
+    ...senders.flat(),
+  ];
 };
+
+/** What a statement in the policy of a queue of the stage lets send to it. Each function of the stage has its own ones. */
+function userOfStatement(statement: PolicyStatement, queue: string, identity: Identity): User[] {
+  const source = conditionValue(statement, 'aws:SourceArn');
+  if (source === undefined || !isStatementOfStage(statement.Sid, identity))
+    return statementsOfOthers([statement], identity);
+  const description = `rule ${ruleOfArn(source)}, which sends failed events to it`;
+  return [{ id: idOf({ kind: 'queue policy', name: `${queue}/${statement.Sid}` }), description }];
+}
 
 /** The names of the functions that read a queue or a stream. */
 export async function readersOf(aws: Aws, EventSourceArn: string): Promise<string[]> {
