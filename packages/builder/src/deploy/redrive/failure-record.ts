@@ -1,6 +1,7 @@
+import type { Message } from '@aws-sdk/client-sqs';
 import { parseArn } from '../../aws/arn.ts';
 
-/** A record of an asynchronous invocation that failed for good, as Lambda sends it to a destination. */
+/** An event that failed for good, and the function that it is for. */
 export interface FailureRecord {
   /** The name of the function that was invoked. */
   readonly functionName: string;
@@ -20,13 +21,31 @@ export function readFailureRecord(body: string): FailureRecord | string {
     return 'it says only where the records are in their stream, and does not contain them';
   }
   const { requestContext, requestPayload } = record as Record<string, unknown>;
-  const arn =
+  const functionName =
     typeof requestContext === 'object' && requestContext !== null && 'functionArn' in requestContext
-      ? parseArn(String(requestContext.functionArn))
+      ? functionOf(String(requestContext.functionArn))
       : undefined;
-  const [type, functionName] = arn?.service === 'lambda' ? arn.resource.split(':') : [];
-  if (type !== 'function' || !functionName || requestPayload === undefined) return NO_RECORD;
+  if (functionName === undefined || requestPayload === undefined) return NO_RECORD;
   return { functionName, payload: JSON.stringify(requestPayload) };
+}
+
+/**
+ * Reads an event that a rule or a schedule could not hand over. Its attributes say which function it is for. Undefined if
+ * it has none.
+ *
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+ */
+export function readUndelivered({ Body = '', MessageAttributes }: Message): FailureRecord | undefined {
+  const functionName = functionOf(MessageAttributes?.TARGET_ARN?.StringValue ?? '');
+  return functionName === undefined ? undefined : { functionName, payload: Body };
+}
+
+/** The name of the function in its ARN, or in that of an alias or a version. */
+function functionOf(text: string): string | undefined {
+  const arn = parseArn(text);
+  const [type, name] = arn?.service === 'lambda' ? arn.resource.split(':') : [];
+  return type === 'function' && name ? name : undefined;
 }
 
 const NO_RECORD = 'it is not a record of a failed invocation';

@@ -1,9 +1,11 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Message } from '@aws-sdk/client-sqs';
 import type { Aws } from '../../aws/connection.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { queueUrl } from '../kinds/queue/queue-url.ts';
-import { readFailureRecord } from './failure-record.ts';
+import { type FailureRecord, readFailureRecord, readUndelivered } from './failure-record.ts';
 import { receiveAll } from './receive-all.ts';
+import type { StageSource } from './sources.ts';
 
 /** The result of invoking functions with the messages of a queue. */
 export interface Invocations {
@@ -15,16 +17,12 @@ export interface Invocations {
 /**
  * Invokes functions asynchronously with the events in the messages of a queue. A message is deleted once Lambda has
  * accepted its event.
- *
- * @param owner the function of events that EventBridge could not hand over; undefined for records of failed invocations,
- *   which contain the function
  */
 export async function invokeAgain(
   aws: Aws,
-  queue: string,
+  { queue, receivers }: StageSource,
   count: number,
   selected: readonly Configuration[],
-  owner: Configuration | undefined,
 ): Promise<Invocations> {
   const left = new Map<string, number>();
   const leave = (reason: string): false => {
@@ -32,8 +30,8 @@ export async function invokeAgain(
     return false;
   };
   const QueueUrl = (await queueUrl(aws, queue)) ?? '';
-  const invoked = await receiveAll(aws, QueueUrl, count, async ({ Body = '' }) => {
-    const record = owner === undefined ? readFailureRecord(Body) : { functionName: owner.lambda.name, payload: Body };
+  const invoked = await receiveAll(aws, QueueUrl, count, async (message) => {
+    const record = readMessage(message, receivers);
     if (typeof record === 'string') return leave(record);
     const configuration = selected.find(({ lambda }) => lambda.name === record.functionName);
     if (configuration === undefined)
@@ -46,6 +44,16 @@ export async function invokeAgain(
     }
   });
   return { invoked, left };
+}
+
+/** Reads a record of a failed invocation, or an event that EventBridge could not hand over. Returns the reason if it is neither. */
+function readMessage(message: Message, receivers: readonly Configuration[]): FailureRecord | string {
+  const { Body = '' } = message;
+  const record = readUndelivered(message) ?? readFailureRecord(Body);
+  const [only, ...others] = receivers;
+  if (typeof record !== 'string' || only === undefined) return record;
+  if (others.length > 0) return 'it does not say which function it is for';
+  return { functionName: only.lambda.name, payload: Body };
 }
 
 async function invoke(aws: Aws, { lambda }: Configuration, Payload: string): Promise<number | undefined> {

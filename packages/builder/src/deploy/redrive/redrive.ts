@@ -108,7 +108,10 @@ function describeSource({ source, holds }: CountedSource): string {
 const purposes: { readonly [Kind in FailedSource['kind']]: (source: FailedSource) => string } = {
   'dead letters': (source) => `to move back to ${'to' in source ? source.to : ''}`,
   'failed invocations': () => 'whose functions are to be invoked again',
-  'undelivered events': (source) => `with which ${'owner' in source ? source.owner.lambda.name : ''} is to be invoked`,
+  'undelivered events': (source) => {
+    const names = 'receivers' in source ? source.receivers.map(({ lambda }) => lambda.name) : [];
+    return `with which ${names.join(' or ')} is to be invoked`;
+  },
 };
 
 function describeRefusal({ source, reason }: RefusedSource): string {
@@ -151,8 +154,7 @@ async function redriveSource(
       return { queue, kind, to, moved };
     }
     progress.start(`invoking with the messages of ${queue}`);
-    const owner = 'owner' in source ? source.owner : undefined;
-    const { invoked, left } = await invokeAgain(aws, queue, count, project.selected, owner);
+    const { invoked, left } = await invokeAgain(aws, source, count, project.selected);
     progress.succeed(`invoked with ${plural(invoked, 'message')} of ${queue}`);
     for (const [reason, number] of left) progress.fail(`${plural(number, 'message')} of ${queue} left: ${reason}`);
     return { queue, kind, invoked, left: [...left].map(([reason, number]) => ({ reason, count: number })) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf, projectWith } from '../../../test/configuration.ts';
 import { testTarget } from '../../../test/deployment-target.ts';
-import { readFailureRecord } from './failure-record.ts';
+import { readFailureRecord, readUndelivered } from './failure-record.ts';
 import { failedSources } from './sources.ts';
 
 const ARN = 'arn:aws:sqs:eu-central-1:123456789012:theirs';
@@ -10,7 +10,7 @@ const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders';
 function sourcesOf(trigger: string, lambda = '') {
   const configuration = configurationOf(`lambda: { ${lambda} }\ntrigger: { ${trigger} }\n`);
   return failedSources(projectWith(configuration), testTarget().aws).map((source) =>
-    Object.fromEntries(Object.entries(source).filter(([name]) => name !== 'owner')),
+    Object.fromEntries(Object.entries(source).filter(([name]) => name !== 'owner' && name !== 'receivers')),
   );
 }
 
@@ -25,6 +25,20 @@ describe('what can be tried again', () => {
       { kind: 'failed invocations', queue: 'failed' },
     ]);
     expect(sourcesOf('type: none')).toEqual([]);
+  });
+
+  it('is one source if several functions, or on_failure too, use the queue', () => {
+    const yaml = (name: string, lambda = '{}') =>
+      `project: shop\nlambda: ${lambda}\nfunctions: { ${name}: { handler: app, name: ${name}, triggers: [{ type: scheduler, dlq: lost }, { type: eventbridge, dlq: lost }] } }\n`;
+    const sourcesOfBoth = (lambda?: string) => {
+      const project = projectWith(configurationOf(yaml('api', lambda)), configurationOf(yaml('mail', lambda)));
+      const limited = { ...project, selected: project.functions.slice(0, 1) };
+      return failedSources(limited, testTarget().aws).map((source) =>
+        'receivers' in source ? [source.kind, source.queue, source.receivers.map(({ lambda }) => lambda.name)] : source,
+      );
+    };
+    expect(sourcesOfBoth()).toEqual([['undelivered events', 'lost', ['api', 'mail']]]);
+    expect(sourcesOfBoth('{ on_failure: { queue: lost } }')).toEqual([['failed invocations', 'lost', ['api', 'mail']]]);
   });
 
   it.each([
@@ -68,5 +82,22 @@ describe('a record of a failed invocation', () => {
     ['{"requestContext":{},"DDBStreamBatchInfo":{}}', 'it says only where the records are in their stream'],
   ])('is distinguished from anything else: %s', (body, reason) => {
     expect(readFailureRecord(body)).toContain(reason);
+  });
+});
+
+describe('an event that could not be handed over', () => {
+  it('says which function it is for, in the attributes of its message', () => {
+    const messageTo = (StringValue: string) => ({
+      Body: '{"a":1}',
+      MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue } },
+    });
+    for (const arn of ['function:mail', 'function:mail:live']) {
+      expect(readUndelivered(messageTo(`arn:aws:lambda:eu-west-1:123456789012:${arn}`))).toEqual({
+        functionName: 'mail',
+        payload: '{"a":1}',
+      });
+    }
+    expect(readUndelivered(messageTo('arn:aws:sqs:eu-west-1:123456789012:mail'))).toBeUndefined();
+    expect(readUndelivered({ Body: '{}' })).toBeUndefined();
   });
 });

@@ -2,15 +2,25 @@ import { nameOf, parseArn } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
 import type { Configuration, Project } from '../../config/configuration.ts';
 import { asynchronousSettings, destinationArn } from '../../config/functions/asynchronous-settings.ts';
+import { type StageQueue, stageQueues } from '../../config/functions/stage-queues.ts';
 
 /** A queue with what failed for good, and what to do about it. */
 export type FailedSource =
   /** The messages move back to the queue that they come from. */
   | { readonly kind: 'dead letters'; readonly queue: string; readonly to: string; readonly owner: Configuration }
-  /** The functions are invoked again with the events in the records. */
-  | { readonly kind: 'failed invocations'; readonly queue: string }
-  /** The function is invoked with the events, which EventBridge could not hand over to Lambda. */
-  | { readonly kind: 'undelivered events'; readonly queue: string; readonly owner: Configuration };
+  | StageSource;
+
+/** A queue of the stage. A message says which function it is for. */
+export interface StageSource {
+  /**
+   * `failed invocations`: functions are invoked again with the events in the records. `undelivered events`: they are
+   * invoked with the events that EventBridge could not hand over to Lambda. A queue of the first kind can contain both.
+   */
+  readonly kind: 'failed invocations' | 'undelivered events';
+  readonly queue: string;
+  /** The functions, selected or not, whose undelivered events go to the queue. */
+  readonly receivers: readonly Configuration[];
+}
 
 /** What cannot be tried again, and why. */
 export interface RefusedSource {
@@ -20,12 +30,22 @@ export interface RefusedSource {
 }
 
 /** Lists where the failed events of the selected functions are, according to the configuration. */
-export function failedSources({ selected }: Pick<Project, 'selected'>, aws: Aws): (FailedSource | RefusedSource)[] {
+export function failedSources(
+  { selected, functions }: Pick<Project, 'selected' | 'functions'>,
+  aws: Aws,
+): (FailedSource | RefusedSource)[] {
   const all = selected.flatMap((owner) => [
-    ...owner.triggers.flatMap((trigger) => ofTrigger(trigger, owner, aws)),
-    ...ofInvocations(owner, aws),
+    ...owner.triggers.flatMap((trigger) => ofTrigger(trigger, owner, functions, aws)),
+    ...ofInvocations(owner, functions, aws),
   ]);
-  return [...new Map(all.map((each) => [idOf(each), each])).values()];
+  const sources = new Map<string, FailedSource | RefusedSource>();
+  for (const each of all) {
+    const id = idOf(each);
+    // A queue with both kinds of messages is one source.
+    if (sources.has(id) && 'kind' in each && each.kind === 'undelivered events') continue;
+    sources.set(id, each);
+  }
+  return [...sources.values()];
 }
 
 /** Whether a source cannot be tried again. */
@@ -34,12 +54,14 @@ export function isRefused(source: FailedSource | RefusedSource): source is Refus
 }
 
 function idOf(source: FailedSource | RefusedSource): string {
-  return isRefused(source) ? `refused ${source.source}` : `${source.kind} ${source.queue}`;
+  if (isRefused(source)) return `refused ${source.source}`;
+  return source.kind === 'dead letters' ? `dead letters ${source.queue}` : source.queue;
 }
 
 function ofTrigger(
   trigger: Configuration['triggers'][number],
   owner: Configuration,
+  functions: readonly Configuration[],
   aws: Aws,
 ): (FailedSource | RefusedSource)[] {
   if ('queue' in trigger) {
@@ -60,7 +82,7 @@ function ofTrigger(
   }
   if (!('dlq' in trigger) || trigger.dlq === undefined) return [];
   return parseArn(trigger.dlq) === undefined
-    ? [{ kind: 'undelivered events', queue: trigger.dlq, owner }]
+    ? [{ kind: 'undelivered events', queue: trigger.dlq, receivers: receiversOf(trigger.dlq, functions) }]
     : [refuseForeign(trigger.dlq)];
 }
 
@@ -70,9 +92,20 @@ function describeStream(arn: string): string {
   return table === undefined ? `kinesis stream ${nameOf(arn)}` : `stream of the table ${table}`;
 }
 
-function ofInvocations(owner: Configuration, aws: Aws): (FailedSource | RefusedSource)[] {
+/** The functions with a trigger whose undelivered events go to a queue of the stage. */
+function receiversOf(queue: string, functions: readonly Configuration[]): Configuration[] {
+  const isReceiver = (each: StageQueue) => each.key === 'trigger.dlq' && each.name === queue;
+  return functions.filter((each) => stageQueues(each).some(isReceiver));
+}
+
+function ofInvocations(
+  owner: Configuration,
+  functions: readonly Configuration[],
+  aws: Aws,
+): (FailedSource | RefusedSource)[] {
   const { onFailure } = asynchronousSettings(owner);
-  if (onFailure?.queue !== undefined) return [{ kind: 'failed invocations', queue: onFailure.queue }];
+  const queue = onFailure?.queue;
+  if (queue !== undefined) return [{ kind: 'failed invocations', queue, receivers: receiversOf(queue, functions) }];
   const arn = destinationArn(onFailure, aws);
   return arn === null ? [] : [refuseForeign(arn)];
 }

@@ -124,6 +124,37 @@ describe('alr-builder redrive', () => {
     expect((await project.run('dev', 'redrive', { args: ['--yes'] })).stdout).toContain('nothing to redrive\n');
   });
 
+  scenario('invokes each function with the events that EventBridge could not hand over to it', async ({ account }) => {
+    const project = await account.project(`project: shop
+image: { repo: shop }
+functions:
+  orders: { handler: src/orders.handler, triggers: [{ type: eventbridge, dlq: lost }] }
+  mail: { handler: src/mail.handler, triggers: [{ type: scheduler, dlq: lost }] }
+`);
+    expectSuccess(await project.apply('dev'));
+    await account.asOthers(async (aws) => {
+      const sqs = aws.client(SQSClient);
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'lost' }));
+      for (const name of ['orders', 'mail']) {
+        const StringValue = `arn:aws:lambda:eu-west-1:${account.id}:function:shop-dev-${name}`;
+        const MessageAttributes = { TARGET_ARN: { DataType: 'String', StringValue } };
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `{"for":"${name}"}`, MessageAttributes }));
+      }
+    });
+    await send(account, 'lost', ['{"for":"?"}']);
+    const outcome = await project.run('dev', 'redrive', { args: ['--yes'] });
+    expect(outcome.stdout).toBe(
+      'lost: 3 messages (3 visible), with which shop-dev-orders or shop-dev-mail is to be invoked\n',
+    );
+    const invocations = outcome.calls.filter(({ url }) => url.pathname.endsWith('/invocations'));
+    expect(invocations.map(({ url, body }) => `${url.pathname.split('/')[3]} ${body}`).sort()).toEqual([
+      'shop-dev-mail {"for":"mail"}',
+      'shop-dev-orders {"for":"orders"}',
+    ]);
+    expect(outcome.stderr).toContain('1 message of lost left: it does not say which function it is for\n');
+    expect(await messagesIn(account, 'lost')).toEqual(['{"for":"?"} order']);
+  });
+
   scenario('asks before, and changes nothing without an answer', async ({ account }) => {
     const project = await account.project(shop);
     expectSuccess(await project.apply('dev'));
