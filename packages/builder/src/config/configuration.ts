@@ -57,8 +57,12 @@ export interface Configuration extends Omit<Settings, 'trigger'> {
   readonly filePolicies: FilePolicies;
   /** The ARNs of existing resources, which the settings contain as names. */
   readonly arns: readonly ConfiguredArn[];
-  /** Replaces the paths of keys in a text by those that the user wrote, such as `functions.orders.timeout`. */
-  inUserTerms(text: string): string;
+  /**
+   * Replaces the paths of keys in a text by those that the user wrote, such as `functions.orders.timeout`.
+   *
+   * @param trigger the place of the trigger that is meant; by default, any of them can be
+   */
+  inUserTerms(text: string, trigger?: number): string;
 }
 
 /** The settings of the image and its build. */

@@ -24,8 +24,12 @@ export interface FunctionFile {
   readonly isNamed: boolean;
   /** What invokes it; one of the type `none` if nothing does. */
   readonly triggers: readonly TriggerFile[];
-  /** Replaces the paths of keys in a text by those that the user wrote. */
-  inUserTerms(text: string): string;
+  /**
+   * Replaces the paths of keys in a text by those that the user wrote.
+   *
+   * @param trigger the place of the trigger that is meant; by default, any of them can be
+   */
+  inUserTerms(text: string, trigger?: number): string;
 }
 
 /** A trigger of a function. */
@@ -99,7 +103,8 @@ function functionFile(file: Omit<FunctionFile, 'inUserTerms'>): FunctionFile {
   const inUserTermsOfFirst = (text: string) => triggers[0]?.inUserTerms(text) ?? text;
   return {
     ...file,
-    inUserTerms: (text) => {
+    inUserTerms: (text, trigger) => {
+      if (trigger !== undefined) return triggers[trigger]?.inUserTerms(text) ?? text;
       const found = inUserTermsOfFirst(text);
       // It is not known which of them is meant.
       return triggers.length > 1 ? found.replaceAll('triggers[0]', 'triggers[]') : found;

@@ -1,28 +1,9 @@
-import type { KeyPath } from '../../config/keys/keys.ts';
+import type { Configuration } from '../../config/configuration.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import { describeOwner, ownershipOf } from '../resource/identity.ts';
+import { describeOwner, type Owner, type Ownership, ownershipOf, PROJECT_WIDE } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
-
-/** The key that names the resources of a kind. */
-const nameKeys: { readonly [Kind in KindName]?: KeyPath } = {
-  function: 'lambda.name',
-  'log group': 'lambda.name',
-  alias: 'lambda.alias',
-  role: 'role.name',
-  repository: 'image.repo',
-  queue: 'trigger.queue.name',
-  topic: 'trigger.topic_name',
-  bucket: 'trigger.bucket',
-  rule: 'trigger.rule_name',
-};
-
-/** The key that says that a resource exists and is not ours. */
-const existingKeys: { readonly [Kind in KindName]?: KeyPath } = {
-  queue: 'trigger.queue.existing',
-  topic: 'trigger.topic_existing',
-  role: 'role.existing',
-};
+import { keysOf, type ResourceKeys } from './keys-of-resources.ts';
 
 /**
  * Kinds of resources that are used unchanged if they have no owner: as in version 1.0, a queue, topic or role of the
@@ -63,67 +44,63 @@ const partsOfFunction: ReadonlySet<KindName> = new Set([
 ]);
 
 /** Finds the wanted resources that belong to others, and are not marked as existing. */
-export function findForeignResources({ steps }: Plan, target: DeploymentTarget): string[] {
+export function findForeignResources(
+  { steps }: Plan,
+  target: DeploymentTarget,
+  configuration: Configuration,
+): string[] {
   return steps.flatMap((step) => {
+    const keys = keysOf(step, configuration);
     if (step.action === 'create' && step.desired.isExisting) {
-      return [`${idOf(step)} does not exist: create it, or remove ${existingKeyOf(step, steps)}`];
+      const otherwise = keys?.create === undefined ? '' : `, or ${keys.create}`;
+      return [`${idOf(step)} does not exist: create it${otherwise}`];
     }
     if (step.action !== 'not ours' || step.isExisting) return [];
     if (partsOfFunction.has(step.kind) && isFunctionForeign(steps)) return [];
-    return describeForeign(step, steps, target);
+    // A queue of the stage that only other functions name.
+    if (step.kind === 'queue' && keys === undefined) return [];
+    return describeForeign(step, keys, target);
   });
 }
 
 function describeForeign(
-  step: Extract<Step, { action: 'not ours' }>,
-  steps: readonly Step[],
+  { kind, name, actual, differences }: Extract<Step, { action: 'not ours' }>,
+  keys: ResourceKeys | undefined,
   target: DeploymentTarget,
 ): string[] {
-  const { kind, actual, differences } = step;
+  const id = idOf({ kind, name });
   const { owner } = actual;
   if (owner === undefined) {
     if (usedWithoutOwner.has(kind) || (usedAsConfigured.has(kind) && differences.length === 0)) return [];
     const { project } = target.identity;
+    const otherwise = keys === undefined ? '' : `${keys.avoid}, or `;
     return [
-      `${idOf(step)} already exists, and this project (${project}) did not create it: ` +
-        `${chooseAnother(step, steps)}take it over with --adopt`,
+      `${id} already exists, and this project (${project}) did not create it: ${otherwise}take it over with --adopt`,
     ];
   }
   if (usedOfOthers.has(kind)) return [];
+  const ownership = ownershipOf(actual, target);
   // The log group of a function that is gone may still belong to another project.
-  if (kind === 'log group' && ownershipOf(actual, target) === 'foreign') return [];
-  const existing = existingKeyOf(step, steps);
-  const shared = existing === undefined ? '' : `, or set ${existing} if they share it`;
-  const key = nameKeyOf(step, steps);
-  const isSibling = ownershipOf(actual, target) === 'sibling';
-  const isOfStage = isSibling && owner.stage === target.identity.stage;
-  const advice = isOfStage
-    ? `choose another ${key}, or if there is no function ${owner.function} anymore, take it over with was: ${owner.function}`
-    : isSibling
-      ? `write \${STAGE} in ${key}`
-      : `choose another ${key}`;
-  const problem = `${idOf(step)} belongs to ${describeOwner(owner)}, not to ${describeOwner(target.identity)}`;
-  return [key === undefined ? problem : `${problem}: ${advice}${shared}`];
+  if (kind === 'log group' && ownership === 'foreign') return [];
+  const identity = keys?.isOfStage ? { ...target.identity, function: PROJECT_WIDE } : target.identity;
+  const problem = `${id} belongs to ${describeOwner(owner)}, not to ${describeOwner(identity)}`;
+  if (keys === undefined) return [problem];
+  const shared = keys.share === undefined ? '' : `, or ${keys.share} if they share it`;
+  return [`${problem}: ${adviceOn(owner, keys, ownership, target)}${shared}`];
+}
+
+function adviceOn(
+  owner: Owner,
+  { path, avoid, isOfStage }: ResourceKeys,
+  ownership: Ownership,
+  { identity }: DeploymentTarget,
+): string {
+  if (ownership !== 'sibling') return avoid;
+  if (owner.stage !== identity.stage) return `write \${STAGE} in ${path}`;
+  if (isOfStage || owner.function === PROJECT_WIDE) return avoid;
+  return `${avoid}, or if there is no function ${owner.function} anymore, take it over with was: ${owner.function}`;
 }
 
 function isFunctionForeign(steps: readonly Step[]): boolean {
   return steps.some(({ kind, action }) => kind === 'function' && action === 'not ours');
-}
-
-function chooseAnother(step: Step, steps: readonly Step[]): string {
-  const key = nameKeyOf(step, steps);
-  return key === undefined ? '' : `choose another ${key}, or `;
-}
-
-function nameKeyOf(step: Step, steps: readonly Step[]): KeyPath | undefined {
-  return isDeadLetterQueue(step, steps) ? 'trigger.queue.dlq.name' : nameKeys[step.kind];
-}
-
-function existingKeyOf(step: Step, steps: readonly Step[]): KeyPath | undefined {
-  return isDeadLetterQueue(step, steps) ? 'trigger.queue.dlq.existing' : existingKeys[step.kind];
-}
-
-/** The function reads the queue, but not the dead-letter queue. */
-function isDeadLetterQueue({ kind, name }: Step, steps: readonly Step[]): boolean {
-  return kind === 'queue' && !steps.some((step) => step.kind === 'mapping' && step.name.endsWith(`:${name}`));
 }

@@ -52,7 +52,7 @@ export async function preflight(plan: Plan, scope: Scope, input: PreflightInput)
   checkFunctionUrl(plan, scope);
   checkArchitecture(input);
   checkFunction(plan, scope);
-  const foreign = findForeignResources(plan, input.target);
+  const foreign = findForeignResources(plan, input.target, input.configuration);
   if (foreign.length > 0) throw new UndeployableError(foreign.join('\n'));
   checkArns(input);
   checkImage(plan, scope, input.image);
