@@ -14,8 +14,7 @@ copyBuiltins.forward = forward;
 function copyBuiltins(builtins, { load, isLoaded }) {
   const copies = new Map();
   return (id) => {
-    if (!(id in builtins)) return undefined;
-    if (!copies.has(id)) copies.set(id, copyModule(id, builtins[id]));
+    if (!copies.has(id) && id in builtins) copies.set(id, copyModule(id, builtins[id]));
     return copies.get(id);
   };
 
@@ -25,28 +24,64 @@ function copyBuiltins(builtins, { load, isLoaded }) {
       real ??= load(id, use);
       return real;
     };
-    const copy = '' in exports ? (...args) => open('the function')(...args) : {};
-    for (const [key, { kind, value, ...details }] of Object.entries(exports)) {
-      if (key === '') continue;
+    /** Functions, classes and objects that were read before the module was loaded. */
+    const made = new Map();
+    const make = (key, { kind, length }) => {
       const get = () => open(key)[key];
-      let initial = value;
-      if (kind === 'function') initial = copyFunction(key, get, details);
-      if (kind === 'class') initial = copyClass(key, get, () => real !== undefined || isLoaded(id));
-      if (kind === 'object') initial = forward({}, get, {});
-      Object.defineProperty(copy, key, {
-        enumerable: true,
-        configurable: true,
-        get: () => (real === undefined && kind !== 'other' ? initial : get()),
-        set: (changed) => {
-          open(key)[key] = changed;
-        },
-      });
-    }
-    return copy;
+      if (kind === 'function') return copyFunction(key, get, length);
+      return kind === 'class' ? copyClass(key, get, () => real !== undefined || isLoaded(id)) : forward({}, get, {});
+    };
+    const read = (key) => {
+      const details = exports[key];
+      if (real !== undefined || details.kind === 'other') return open(key)[key];
+      if (details.kind === 'data') return details.value;
+      if (!made.has(key)) made.set(key, make(key, details));
+      return made.get(key);
+    };
+    const write = (key, value) => {
+      open(key)[key] = value;
+    };
+    const { '': isFunction, ...named } = exports;
+    const target = isFunction ? (...args) => open('the function')(...args) : {};
+    return withAccessors(target, Object.keys(named), { read, write });
   }
 }
 
-function copyFunction(name, get, { length }) {
+/**
+ * Gives an object accessors, each of which is made when it is needed: libraries read few of a module's exports, and a start
+ * takes as long as the snapshot has objects.
+ */
+function withAccessors(target, keys, { read, write }) {
+  const left = new Set(keys);
+  const accessor = (key) => ({
+    get: () => read(key),
+    set: (value) => write(key, value),
+    enumerable: true,
+    configurable: true,
+  });
+  return new Proxy(target, {
+    get: (_, key, receiver) => (left.has(key) ? read(key) : Reflect.get(target, key, receiver)),
+    set(_, key, value, receiver) {
+      if (!left.has(key)) return Reflect.set(target, key, value, receiver);
+      write(key, value);
+      return true;
+    },
+    has: (_, key) => left.has(key) || key in target,
+    ownKeys: () => [...left, ...Reflect.ownKeys(target)],
+    getOwnPropertyDescriptor: (_, key) =>
+      left.has(key) ? accessor(key) : Reflect.getOwnPropertyDescriptor(target, key),
+    defineProperty(_, key, descriptor) {
+      if (left.delete(key)) Object.defineProperty(target, key, accessor(key));
+      return Reflect.defineProperty(target, key, descriptor);
+    },
+    deleteProperty(_, key) {
+      left.delete(key);
+      return Reflect.deleteProperty(target, key);
+    },
+  });
+}
+
+function copyFunction(name, get, length) {
   const copy = function (...args) {
     return new.target ? Reflect.construct(get(), args, new.target) : get().apply(this, args);
   };

@@ -170,6 +170,8 @@ try {
 if (isRecording) recorder.print();
 else {
   v8.startupSnapshot.addDeserializeCallback(start);
+  // After the start, the other modules can be loaded.
+  for (const id of Object.keys(builtins)) delete builtins[id];
   forgetCode();
   // The modules that are in the snapshot.
   fs.writeSync(1, JSON.stringify(process.moduleLoadList.map((name) => name.replace(/^NativeModule /, ''))));
@@ -178,6 +180,8 @@ else {
 /** Runs before anything else when the process starts. */
 function start() {
   isStarted = true;
+  // Sparkplug compiles few functions during the start, and to wake up a thread for them takes longer.
+  v8.setFlagsFromString('--no-concurrent-sparkplug');
   process.getBuiltinModule = getBuiltinModule;
   Object.assign(console, Object.fromEntries(consoleMethods), { Console });
   startFetch?.();
