@@ -37,7 +37,8 @@ function evaluate(file, load) {
   setFlag('--always-sparkplug');
   const script = vm.runInThisContext(code, { filename: file, columnOffset: -wrapper[0].length });
   setFlag('--no-always-sparkplug');
-  const module = { exports: {} };
+  // V8 keeps a shape for each property of an object, unless the object has no prototype, as that of an ES module.
+  const module = { exports: Object.create(null) };
   script(module, module.exports, load, file, __dirname);
   return module.exports;
 }
