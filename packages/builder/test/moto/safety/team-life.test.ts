@@ -21,7 +21,8 @@ const triggers: readonly ((place: Place) => string)[] = [
   () => '{ type: eventbridge, schedule: rate(1 hour), input: { job: clean } }',
   ({ theirs }) =>
     `{ type: eventbridge, name: paid, bus: ${theirs.bus}, pattern: { source: [my.shop] }, dlq: 'lost-\${STAGE}-paid' }`,
-  () => '{ type: scheduler, input: { kind: morning } }',
+  // The queue of the stage that is also that of `on_failure` below.
+  () => "{ type: scheduler, input: { kind: morning }, dlq: 'lost-${STAGE}' }",
   ({ slot }) => `{ type: sns, topic_name: 'news-${slot}-\${STAGE}', filter: { kind: [order] } }`,
   ({ slot }) => `{ type: sns-sqs, topic_name: 'facts-${slot}-\${STAGE}' }`,
   ({ theirs, stage, slot }) => `{ type: s3-sqs, bucket: ${theirs.bucket}, prefix: ${stage}/${slot}/queue/ }`,
