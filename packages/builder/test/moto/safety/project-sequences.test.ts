@@ -92,7 +92,7 @@ describe('a name that is written out in a function', () => {
     const before = await account.read();
     expectRefusal(
       await project.apply('prod'),
-      'queue jobs belongs to shop/dev/orders, not to shop/prod/orders: write ${STAGE} in functions.orders.triggers[].queue.name',
+      'queue jobs belongs to shop/dev/orders, not to shop/prod/orders: write ${STAGE} in functions.orders.triggers[1].queue.name',
     );
     expect(await account.read()).toEqual(before);
   });
