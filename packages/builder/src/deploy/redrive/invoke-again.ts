@@ -46,7 +46,7 @@ export async function invokeAgain(
   return { invoked, left };
 }
 
-/** Reads a record of a failed invocation, or an event that EventBridge could not hand over. Returns the reason if it is neither. */
+/** Reads an event that EventBridge could not hand over, or a record of a failed invocation; or returns why it is neither. */
 function readMessage(message: Message, receivers: readonly Configuration[]): FailureRecord | string {
   const { Body = '' } = message;
   const record = readUndelivered(message) ?? readFailureRecord(Body);

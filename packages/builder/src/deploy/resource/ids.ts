@@ -46,7 +46,10 @@ export function purposeOf(id: string | undefined, identity: Identity): Statement
   return purposeAfter(`alr-${keyOf(identity)}-`, afterPrefix, id);
 }
 
-/** Whether a statement belongs to any function of a stage, which lets a rule send to a queue of the stage. */
+/**
+ * Whether a statement lets a rule of any function of a stage send to a queue. If two stages' names begin alike, it may be
+ * that of the other, so nothing may be removed because of it.
+ */
 export function isStatementOfStage(id: string | undefined, { project, stage }: Identity): boolean {
   const start = `alr-${namesOf([project, stage, ''])}`;
   return id?.startsWith(start) === true && /-[0-9a-f]{12}-events-[0-9a-f]{10}$/.test(id);

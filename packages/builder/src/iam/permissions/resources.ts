@@ -131,9 +131,11 @@ function arnsOfTrigger(
   const gateway = (path: string) => `arn:${scope.partition}:apigateway:${scope.region}::${path}`;
   switch (kind) {
     case 'queues':
-      // One that is given by its name is a queue for failed events.
-      if ('dlq' in trigger)
-        return parseArn(trigger.dlq ?? '') === undefined ? [] : [arn('sqs', nameOf(trigger.dlq ?? ''))];
+      if ('dlq' in trigger) {
+        const { dlq = '' } = trigger;
+        // One that is given by its name is a queue for failed events.
+        return parseArn(dlq) === undefined ? [] : [arn('sqs', nameOf(dlq))];
+      }
       return 'queue' in trigger ? [arn('sqs', trigger.queue.name), arn('sqs', trigger.queue.dlq.name)] : [];
     case 'bucket':
       return 'bucket' in trigger ? [`arn:${scope.partition}:s3:::${trigger.bucket}`] : [];
