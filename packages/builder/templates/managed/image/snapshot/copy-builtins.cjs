@@ -14,7 +14,7 @@ copyBuiltins.forward = forward;
 function copyBuiltins(builtins, { load, isLoaded }) {
   const copies = new Map();
   return (id) => {
-    if (!copies.has(id) && id in builtins) copies.set(id, copyModule(id, builtins[id]));
+    if (!copies.has(id) && Object.hasOwn(builtins, id)) copies.set(id, copyModule(id, builtins[id]));
     return copies.get(id);
   };
 
@@ -49,7 +49,7 @@ function copyBuiltins(builtins, { load, isLoaded }) {
 
 /**
  * Gives an object accessors, each of which is made when it is needed: libraries read few of a module's exports, and a start
- * takes as long as the snapshot has objects.
+ * takes longer the more objects the snapshot has.
  */
 function withAccessors(target, keys, { read, write }) {
   const left = new Set(keys);

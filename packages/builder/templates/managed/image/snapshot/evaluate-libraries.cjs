@@ -37,7 +37,7 @@ function evaluate(file, load) {
   setFlag('--always-sparkplug');
   const script = vm.runInThisContext(code, { filename: file, columnOffset: -wrapper[0].length });
   setFlag('--no-always-sparkplug');
-  // V8 keeps a shape for each property of an object, unless the object has no prototype, as that of an ES module.
+  // Like the namespace of an ES module, it has no prototype. Otherwise, V8 would keep a shape for each of its properties.
   const module = { exports: Object.create(null) };
   script(module, module.exports, load, file, __dirname);
   return module.exports;
@@ -171,7 +171,7 @@ try {
 if (isRecording) recorder.print();
 else {
   v8.startupSnapshot.addDeserializeCallback(start);
-  // After the start, the other modules can be loaded.
+  // The libraries have asked for none of the others, which can be loaded after the start.
   for (const id of Object.keys(builtins)) delete builtins[id];
   forgetCode();
   // The modules that are in the snapshot.
@@ -181,7 +181,7 @@ else {
 /** Runs before anything else when the process starts. */
 function start() {
   isStarted = true;
-  // Sparkplug compiles few functions during the start, and to wake up a thread for them takes longer.
+  // Sparkplug, V8's baseline compiler, compiles only a few functions during a start. Waking up a thread would take longer.
   v8.setFlagsFromString('--no-concurrent-sparkplug');
   process.getBuiltinModule = getBuiltinModule;
   Object.assign(console, Object.fromEntries(consoleMethods), { Console });
