@@ -1,6 +1,7 @@
 /**
  * Counts the tests that passed, failed and were skipped, from the vitest report in each folder with tests. Exits with 1
- * if a test failed, a report is missing or no test ran, and prints the reasons to stderr, with the details that {@link FailureReporter} has written.
+ * if a test failed, a report is missing or no test ran, and prints the reasons to stderr, with what failure-reporter.ts
+ * has written about them.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
