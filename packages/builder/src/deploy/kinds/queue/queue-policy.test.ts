@@ -90,4 +90,19 @@ describe("a statement in a queue's policy", () => {
     await queuePolicy.create(testTarget(), 'jobs/ours', sns);
     expect(written().at(-1)?.Statement).toMatchObject([theirs, { Sid: 'ours' }]);
   });
+
+  it('is not lost if several functions add theirs at the same time', async () => {
+    let policy = '';
+    sqs.on(GetQueueAttributesCommand).callsFake(async () => ({ Attributes: { Policy: policy } }));
+    sqs.on(SetQueueAttributesCommand).callsFake(async ({ Attributes }: { Attributes: { Policy: string } }) => {
+      policy = Attributes.Policy;
+    });
+    const target = testTarget();
+    const creations = ['orders', 'billing', 'mail'].map((name) => {
+      const ofFunction = { ...target, identity: { ...target.identity, function: name } };
+      return queuePolicy.create(ofFunction, `jobs/${name}`, sns);
+    });
+    await Promise.all(creations);
+    expect(JSON.parse(policy).Statement).toHaveLength(3);
+  });
 });

@@ -1,6 +1,7 @@
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, parseArn } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import { inTurn } from '../../../aws/in-turn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { type Owner, ownerOf } from '../../resource/identity.ts';
@@ -117,10 +118,11 @@ async function changePolicy(
   change: (policy: string | undefined) => ResourcePolicy | undefined,
 ): Promise<void> {
   const { QueueUrl } = await aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: queue }));
-  await changeShared(aws, async () => {
+  const replace = async () => {
     const policy = change(await policyAt(aws, QueueUrl));
     await putPolicy(aws, QueueUrl, policy === undefined ? '' : JSON.stringify(policy));
-  });
+  };
+  await inTurn(aws, queue, () => changeShared(aws, replace));
 }
 
 function partsOf(name: string): { queue: string; id: string } {
