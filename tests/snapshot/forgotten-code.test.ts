@@ -38,6 +38,22 @@ it('does not contain the code of all functions in the modules of Node that the l
   expect(withCrypto - without).toBeLessThan(120_000);
 }, 120_000);
 
+it('contains the code of the functions that a start calls, and not of those that an event needs', async () => {
+  const source = `import { called, needed } from 'library';
+    const value = called();
+    export const handler = async () => value + needed();`;
+  const library = esModule(
+    'library',
+    `export function called() { return 'called as it starts'; }
+    export function needed() { return 'needed for an event'; }`,
+  );
+  const built = await buildFunction({ 'app.mjs': source, ...library }, 'libraries');
+  const snapshot = (await built.readSnapshot()).toString('latin1');
+  // The text of the library is there in any case. Code refers to strings of its own.
+  expect(snapshot.split('called as it starts')).toHaveLength(3);
+  expect(snapshot.split('needed for an event')).toHaveLength(2);
+}, 120_000);
+
 it('no module of Node, apart from undici, has a class that V8 confuses when it compiles it after the start', () => {
   const modules = Object.entries((process as unknown as NodeInternals).binding('natives'));
   expect(modules.length).toBeGreaterThan(300);

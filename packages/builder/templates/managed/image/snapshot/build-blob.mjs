@@ -8,19 +8,24 @@ import { startFunction } from '../start-function.mjs';
 import { describeBuiltins } from './describe-builtins.mjs';
 import { findFetchUse } from './fetch-use.mjs';
 import { keepCode } from './keep-code.mjs';
+import { LIBRARIES } from './split-bundle.mjs';
 
 export const BLOB = 'snapshot.blob';
+const EVALUATE = 'evaluate-libraries.cjs';
 /** These run in the function's folder, because a snapshot contains the path of its script. */
 const scripts = [
   'copy-builtins.cjs',
   'copy-fetch.cjs',
-  'evaluate-libraries.cjs',
+  EVALUATE,
+  'evaluate-script.cjs',
   'reason-against.cjs',
   'record-loading.cjs',
 ];
 const INPUT = 'snapshot-input.json';
 const CONFIG = 'snapshot-config.json';
 const MODULES = 'snapshot-modules.json';
+/** Node's own main module, which is not among those that it loads. */
+const MAIN = 'internal/main/run_main_module';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -36,7 +41,8 @@ export function writeScripts(folder, { guards, fetchUse, isInImage }) {
 }
 
 export function removeScripts(folder) {
-  for (const name of [...scripts, INPUT, CONFIG, MODULES]) rmSync(join(folder, name), { force: true });
+  const code = [...scripts, LIBRARIES].map((name) => `${name}.code`);
+  for (const name of [...scripts, ...code, INPUT, CONFIG, MODULES]) rmSync(join(folder, name), { force: true });
 }
 
 /**
@@ -45,13 +51,13 @@ export function removeScripts(folder) {
  * @returns what they have read and done, or what Node has printed if that fails
  */
 export function recordLoading(folder) {
-  const { status, stdout, stderr } = runNode(folder, ['evaluate-libraries.cjs', 'record']);
+  const { status, stdout, stderr } = runNode(folder, [EVALUATE, 'record']);
   return status === 0 ? { events: JSON.parse(stdout) } : { failure: stderr.trim() };
 }
 
 /** @returns what Node has printed if it cannot make the snapshot, and else the modules that are in it */
 export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: true }) {
-  writeFileSync(join(folder, CONFIG), JSON.stringify({ builder: 'evaluate-libraries.cjs', withoutCodeCache }));
+  writeFileSync(join(folder, CONFIG), JSON.stringify({ builder: EVALUATE, withoutCodeCache }));
   // With this, evaluate-libraries.cjs chooses what code stays.
   const options = withoutCodeCache ? [] : ['--always-sparkplug'];
   const args = [...options, `--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG];
@@ -64,20 +70,21 @@ export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: tru
 }
 
 /**
- * Adds the compiled code of the built-in modules that the function loads as it starts. If that does not work, the snapshot
- * stays as it is, and a start takes longer.
+ * Makes the snapshot again with the compiled code that a start needs: that of the functions that it calls, and of the
+ * built-in modules that it loads. If that does not work, the snapshot stays as it is, and a start takes longer.
  */
 export async function addCode(folder, files, fetchUse) {
   const blob = join(folder, BLOB);
   const withoutCode = readFileSync(blob);
   const list = join(folder, MODULES);
-  const options = [`--snapshot-blob=${blob}`, `--require=${here('list-modules.cjs')}`];
+  // V8 accepts code only in a process that has started from the same snapshot: the one that is being built, from V8's own.
+  const options = ['--no-node-snapshot', `--require=${join(folder, EVALUATE)}`];
   const command = [process.execPath, ...options, join(folder, 'alr-bootstrap.js'), here('../warm-up.mjs')];
   const named = JSON.stringify(namedModules(folder, files, fetchUse));
   await startFunction(command, { folder, env: { ALR_MODULES: named, ALR_MODULE_LIST: list } });
   const { modules } = existsSync(list) ? buildBlob(folder, { withoutCodeCache: false }) : {};
   const loaded = modules && JSON.parse(readFileSync(list, 'utf8')).filter((name) => !modules.includes(name));
-  writeFileSync(blob, (loaded && keepCode(readFileSync(blob), new Set(loaded))) ?? withoutCode);
+  writeFileSync(blob, (loaded && keepCode(readFileSync(blob), new Set([...loaded, MAIN]))) ?? withoutCode);
 }
 
 /** What fetch loads when it is first called. */

@@ -1,63 +1,39 @@
 /**
- * Evaluates libraries.cjs. Node runs this file twice, both times from the folder of the function's files:
+ * Evaluates libraries.cjs. Node runs this file in three ways, always from the folder of the function's files:
  *   node evaluate-libraries.cjs record          prints what the libraries read and do while they load, as JSON
+ *   node --require=evaluate-libraries.cjs ...   starts the function, and writes down what the start needs
  *   node --build-snapshot-config ...            keeps the evaluated libraries in a snapshot
  * In a snapshot, what was computed while it was built stays. And modules with native handles, such as node:http, cannot
  * be in it. For these, the libraries get a copy of the exports that loads the module when it is first used.
  */
 const fs = require('node:fs');
 const path = require('node:path');
-const vm = require('node:vm');
 const v8 = require('node:v8');
+const vm = require('node:vm');
 
 const FILE = path.join(__dirname, 'libraries.cjs');
 const { builtins, guards, isInImage, fetchUse } = JSON.parse(
   fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'),
 );
+const isBuilding = v8.startupSnapshot.isBuildingSnapshot();
 const isRecording = process.argv[2] === 'record';
 const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE) : undefined;
 let isStarted = false;
 const { getBuiltinModule } = process;
 
-/**
- * Sets a flag of V8 while the snapshot is built with code. In the end, all flags have their defaults, or Node would refuse
- * the snapshot.
- */
-function setFlag(flag) {
-  if (process.execArgv.includes('--always-sparkplug')) v8.setFlagsFromString(flag);
-}
+const { evaluate, forgetCode, writeCode, addCode } = loadScript('evaluate-script.cjs');
 
-/**
- * Evaluates a script as Node's own loader does. The code that V8 makes together with the script stays in the snapshot. See
- * forgetCode.
- */
-function evaluate(file, load) {
-  const wrapper = ['(function (module, exports, require, __filename, __dirname) {', '\n})'];
-  const code = wrapper.join(fs.readFileSync(file, 'utf8'));
-  setFlag('--always-sparkplug');
-  const script = vm.runInThisContext(code, { filename: file, columnOffset: -wrapper[0].length });
-  setFlag('--no-always-sparkplug');
-  // Like the namespace of an ES module, it has no prototype. Otherwise, V8 would keep a shape for each of its properties.
-  const module = { exports: Object.create(null) };
-  script(module, module.exports, load, file, __dirname);
+/** While a snapshot is built, `require` loads only built-in modules. */
+function loadScript(name) {
+  const module = { exports: {} };
+  vm.compileFunction(fs.readFileSync(path.join(__dirname, name), 'utf8'), ['module', 'require'])(module, require);
   return module.exports;
 }
 
-/**
- * While a snapshot with code is built, Node compiles all functions of the modules that the libraries load. Few of them are
- * called after the start, which would have to read the code of all. V8 forgets the code of a function in a garbage
- * collection, unless Sparkplug, its baseline compiler, has compiled it, too. (What Sparkplug makes is never in a snapshot.)
- * A function that is called all the same is compiled then.
- */
-function forgetCode() {
-  setFlag('--stress-flush-code');
-  // This collects garbage first.
-  v8.queryObjects(class {});
-  setFlag('--no-stress-flush-code');
-}
+// If the build chooses what code stays, the process starts with this flag, so that of Node's modules up to here does.
+const keepsCode = process.execArgv.includes('--always-sparkplug');
+if (keepsCode) v8.setFlagsFromString('--no-always-sparkplug');
 
-// The process starts with this flag, so the code of Node's modules up to here stays.
-setFlag('--no-always-sparkplug');
 const copyBuiltins = evaluate(path.join(__dirname, 'copy-builtins.cjs'), require);
 const copyOf = copyBuiltins(builtins, {
   load(id, use) {
@@ -170,16 +146,49 @@ try {
 
 if (isRecording) recorder.print();
 else {
-  v8.startupSnapshot.addDeserializeCallback(start);
   // The libraries have asked for none of the others, which can be loaded after the start.
   for (const id of Object.keys(builtins)) delete builtins[id];
-  forgetCode();
-  // The modules that are in the snapshot.
-  fs.writeSync(1, JSON.stringify(process.moduleLoadList.map((name) => name.replace(/^NativeModule /, ''))));
+  if (isBuilding) endBuild();
+  else beginStart();
 }
 
-/** Runs before anything else when the process starts. */
+function endBuild() {
+  v8.startupSnapshot.addDeserializeCallback(start);
+  if (keepsCode) {
+    forgetCode();
+    addCode();
+  }
+  fs.writeSync(1, JSON.stringify(loadedModules()));
+}
+
+/** Starts the function as if it started from a snapshot. It ends before the runtime reports that. */
+function beginStart() {
+  forgetCode();
+  process.on('exit', () => {
+    writeCode();
+    // A first invocation is likely to need the built-in modules that the function's files name.
+    for (const name of JSON.parse(process.env.ALR_MODULES)) process.getBuiltinModule(name);
+    fs.writeFileSync(process.env.ALR_MODULE_LIST, JSON.stringify(loadedModules()));
+  });
+  endLoading();
+}
+
+function loadedModules() {
+  return process.moduleLoadList.map((name) => name.replace(/^NativeModule /, ''));
+}
+
+/** Runs before anything else when a process starts from the snapshot. */
 function start() {
+  const against = endLoading();
+  if (against !== undefined) startWithoutSnapshot(against);
+}
+
+/**
+ * From here on, everything is that of the process which has started.
+ *
+ * @returns what `reasonAgainst` returns
+ */
+function endLoading() {
   isStarted = true;
   // Sparkplug, V8's baseline compiler, compiles only a few functions during a start. Waking up a thread would take longer.
   v8.setFlagsFromString('--no-concurrent-sparkplug');
@@ -191,13 +200,15 @@ function start() {
   for (const { name, descriptor, isUsed } of streams) {
     if (!isUsed) Object.defineProperty(process, name, descriptor);
   }
-  const against = reasonAgainst({ guards, folder: __dirname, isInImage });
-  if (against === undefined) return;
-  // Without the snapshot, Node loads libraries.cjs.
-  require('node:fs').writeSync(2, `starting without the snapshot: ${against.reason}\n`);
+  return reasonAgainst({ guards, folder: __dirname, isInImage });
+}
+
+/** Node then loads libraries.cjs. */
+function startWithoutSnapshot({ reason, node }) {
+  require('node:fs').writeSync(2, `starting without the snapshot: ${reason}\n`);
   const options = process.execArgv.filter((option) => !option.startsWith('--snapshot-blob'));
   const env = { ...process.env };
   // V8 does not accept the compile cache of a start from a snapshot. compile-cache.mjs makes one for each way to start.
   if (env.NODE_COMPILE_CACHE) env.NODE_COMPILE_CACHE = path.join(env.NODE_COMPILE_CACHE, 'without-snapshot');
-  process.execve(against.node, [against.node, ...options, ...process.argv.slice(1)], env);
+  process.execve(node, [node, ...options, ...process.argv.slice(1)], env);
 }
