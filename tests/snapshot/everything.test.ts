@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { esModule } from '../package-kinds.ts';
 import { buildFunction } from './build-function.ts';
@@ -22,6 +24,13 @@ describe('a function that is in the snapshot itself', () => {
     expect(response).toMatchObject({ stage: 'of the start', tea: 3, file: `${built.task}/app.js` });
     // Not since the build.
     expect(response.age).toBeLessThan(30_000);
+  });
+
+  it('does not load the file of its handler', async () => {
+    const built = await buildFunction({ ...prices, 'app.mjs': SOURCE }, 'everything');
+    await writeFile(join(built.task, 'app.js'), `throw new Error('loaded');`);
+    await using emulated = await built.start();
+    expect(await emulated.invoke()).toMatchObject({ tea: 3 });
   });
 
   it.each([

@@ -52,8 +52,11 @@ export async function readModules({ input, output, handlers }) {
  * @param snapshotted the ids of the modules that are evaluated in the snapshot
  * @param folder where the function's files will be
  */
-export async function splitBundle({ file, input, output }, modules, snapshotted, folder) {
+export async function splitBundle({ file, handlers, input, output }, modules, snapshotted, folder) {
   const isInSnapshot = (id) => snapshotted.has(id) || id.startsWith('\0rolldown');
+  const loaded = handlers
+    .filter(({ source }) => snapshotted.has(source) && modules.get(source).format === 'es')
+    .map((each) => ({ source: each.source, url: pathToFileURL(join(folder, each.file)).href }));
   const bundle = await rolldown({
     ...input,
     onLog,
@@ -61,7 +64,7 @@ export async function splitBundle({ file, input, output }, modules, snapshotted,
     plugins: [
       ...input.plugins,
       virtualModules({
-        [MAIN]: mainModule(input.input['alr-bootstrap.js']),
+        [MAIN]: mainModule(input.input['alr-bootstrap.js'], loaded),
         [ENTRY]: commonJsModules(modules, snapshotted),
       }),
     ],
@@ -86,16 +89,23 @@ export async function splitBundle({ file, input, output }, modules, snapshotted,
 
 /**
  * What Node runs. `import()` does not work in the code of a snapshot, so that gets the one of this module. A built-in
- * module is loaded as builtin-modules.mjs does.
+ * module is loaded as builtin-modules.mjs does, and a handler's module that is in the snapshot is not loaded again.
+ *
+ * @param handlers the handlers' modules in the snapshot, and the URLs of their files
  */
-const mainModule = (runtime) => `import { runHandler } from ${JSON.stringify(runtime)};
+const mainModule = (runtime, handlers) => `import { runHandler } from ${JSON.stringify(runtime)};
+${handlers.map(({ source }, index) => `import * as handler${index} from ${JSON.stringify(source)};`).join('\n')}
+const loaded = new Map([${handlers.map(({ url }, index) => `[${JSON.stringify(url)}, handler${index}]`)}]);
 const { createRequire, isBuiltin } = process.getBuiltinModule('node:module');
 const importBuiltin = async (name) => {
   const module = createRequire(import.meta.url)(name);
   const getters = Object.keys(module).map((key) => [key, { enumerable: true, get: () => module[key] }]);
   return Object.create(null, { ...Object.fromEntries(getters), default: { enumerable: true, value: module } });
 };
-globalThis[Symbol.for('alr.import')] = (name, options) => isBuiltin(name) ? importBuiltin(name) : import(name, options);
+globalThis[Symbol.for('alr.import')] = (name, options) => {
+  if (loaded.has(name)) return Promise.resolve(loaded.get(name));
+  return isBuiltin(name) ? importBuiltin(name) : import(name, options);
+};
 void runHandler(process.argv[2]);`;
 
 /** A bundle evaluates CommonJS when it is imported. These are imported by modules that run after the start. */
