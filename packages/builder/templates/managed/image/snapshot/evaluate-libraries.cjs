@@ -1,7 +1,7 @@
 /**
  * Evaluates libraries.cjs. Node runs this file in three ways, always from the folder of the function's files:
  *   node evaluate-libraries.cjs record          prints what the libraries read and do while they load, as JSON
- *   node --require=evaluate-libraries.cjs ...   starts the function, and writes down what the start needs
+ *   node evaluate-libraries.cjs start HANDLER   starts the function, and writes what code and modules the start needs
  *   node --build-snapshot-config ...            keeps the evaluated libraries in a snapshot
  * In a snapshot, what was computed while it was built stays. And modules with native handles, such as node:http, cannot
  * be in it. For these, the libraries get a copy of the exports that loads the module when it is first used.
@@ -161,9 +161,12 @@ function endBuild() {
   fs.writeSync(1, JSON.stringify(loadedModules()));
 }
 
-/** Starts the function as if it started from a snapshot. It ends before the runtime reports that. */
+/** Starts the function as if it started from a snapshot. */
 function beginStart() {
+  const bootstrap = path.join(__dirname, 'alr-bootstrap.js');
+  process.argv.splice(1, 2, bootstrap);
   forgetCode();
+  // Before the runtime reports that the process ends.
   process.on('exit', () => {
     writeCode();
     // A first invocation is likely to need the built-in modules that the function's files name.
@@ -171,6 +174,7 @@ function beginStart() {
     fs.writeFileSync(process.env.ALR_MODULE_LIST, JSON.stringify(loadedModules()));
   });
   endLoading();
+  void import(require('node:url').pathToFileURL(bootstrap));
 }
 
 function loadedModules() {
