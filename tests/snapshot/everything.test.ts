@@ -33,6 +33,14 @@ describe('a function that is in the snapshot itself', () => {
     expect(await emulated.invoke()).toMatchObject({ tea: 3 });
   });
 
+  it('loads that file if it starts without the snapshot, where tools hook imports', async () => {
+    const built = await buildFunction({ ...prices, 'app.mjs': SOURCE }, 'everything');
+    await writeFile(join(built.task, 'app.js'), `export const handler = async () => 'from the file';`);
+    await writeFile(join(built.task, 'tool.mjs'), '');
+    await using emulated = await built.start({ NODE_OPTIONS: '--import ./tool.mjs' });
+    expect(await emulated.invoke()).toBe('from the file');
+  });
+
   it.each([
     ['an environment variable', 'process.env.TABLE', 'the function reads process.env.TABLE'],
     ['the time', 'Date.now()', 'the function reads the time (Date.now)'],

@@ -143,3 +143,15 @@ describe('libraries that keep the time or randomness while they load', () => {
     expect(Object.keys(changing).filter((name) => first[name] === second[name])).toEqual([]);
   }, 120_000);
 });
+
+it('a process that the function starts as it loads, and that keeps its streams, does not hold up the build', async () => {
+  const source = `import { spawn } from 'node:child_process';
+    import { value } from 'library';
+    spawn('sleep', ['150'], { stdio: 'inherit' }).unref();
+    export const handler = async () => value;`;
+  const built = await buildFunction(
+    { 'app.mjs': source, ...esModule('library', 'export const value = 1;') },
+    'libraries',
+  );
+  expect(built.printed).toContain('snapshot: libraries');
+}, 100_000);

@@ -36,11 +36,23 @@ export async function startFunction([program, ...args], { folder, env, isMeasure
     env: { ...process.env, ...address, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
+    // The function may listen for other signals.
+    killSignal: 'SIGKILL',
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const streams = [child.stdout, child.stderr];
+  for (const stream of streams) stream.setEncoding('utf8').on('data', (text) => (output += text));
   child.once('error', (error) => (output += `${error}\n`));
+  // A process that the function has started may keep the streams open.
+  let waiting;
+  const closeStreams = () => {
+    for (const stream of streams) stream.destroy();
+  };
+  child.once('exit', () => {
+    waiting = setTimeout(closeStreams, 1000);
+  });
   await new Promise((closed) => child.once('close', closed));
+  clearTimeout(waiting);
   api.closeAllConnections();
   api.close();
   return { output, responses, milliseconds };

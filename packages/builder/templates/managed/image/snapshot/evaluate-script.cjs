@@ -1,6 +1,7 @@
 /**
- * Evaluates the scripts of a snapshot, and chooses what compiled code of them stays in it: that of the functions which a
- * start calls. With the code of all functions, a start would have more to read, and without any, it would have to compile.
+ * Evaluates the scripts of a snapshot, and chooses what compiled code of them stays in it: that of the functions which are
+ * called when warm-up.mjs starts. With the code of all functions, a start would have more to read, and without any, it
+ * would have to compile.
  */
 const fs = require('node:fs');
 const path = require('node:path');

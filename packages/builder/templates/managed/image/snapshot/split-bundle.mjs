@@ -89,13 +89,15 @@ export async function splitBundle({ file, handlers, input, output }, modules, sn
 
 /**
  * What Node runs. `import()` does not work in the code of a snapshot, so that gets the one of this module. A built-in
- * module is loaded as builtin-modules.mjs does, and a handler's module that is in the snapshot is not loaded again.
+ * module is loaded as builtin-modules.mjs does. A handler's module that is in the snapshot is not loaded again, but it is
+ * loaded if the process has started without the snapshot, so that hooks of tools for `import` see it.
  *
  * @param handlers the handlers' modules in the snapshot, and the URLs of their files
  */
 const mainModule = (runtime, handlers) => `import { runHandler } from ${JSON.stringify(runtime)};
 ${handlers.map(({ source }, index) => `import * as handler${index} from ${JSON.stringify(source)};`).join('\n')}
-const loaded = new Map([${handlers.map(({ url }, index) => `[${JSON.stringify(url)}, handler${index}]`)}]);
+const inSnapshot = [${handlers.map(({ url }, index) => `[${JSON.stringify(url)}, handler${index}]`)}];
+const loaded = new Map(globalThis[Symbol.for('alr.libraries')] === undefined ? [] : inSnapshot);
 const { createRequire, isBuiltin } = process.getBuiltinModule('node:module');
 const importBuiltin = async (name) => {
   const module = createRequire(import.meta.url)(name);
