@@ -6,7 +6,7 @@ export const esModule = (name: string, main: string, others: Files = {}): Files 
   [`node_modules/${name}/main.js`]: main,
   ...Object.fromEntries(Object.entries(others).map(([path, text]) => [`node_modules/${name}/${path}`, text])),
 });
-const commonJs = (name: string, main: string): Files => ({
+export const commonJs = (name: string, main: string): Files => ({
   [`node_modules/${name}/package.json`]: JSON.stringify({ name, main: 'main.js' }),
   [`node_modules/${name}/main.js`]: main,
 });

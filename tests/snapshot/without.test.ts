@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emulateIn } from '../emulator/emulated-function.ts';
-import { esModule } from '../package-kinds.ts';
+import { commonJs, esModule } from '../package-kinds.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
 
 /** As it is in UTC, which is the time zone of Lambda. */
@@ -123,4 +123,29 @@ export const handler = async () => ({ dates, isFromSnapshot });`;
     const dates = texts.map(() => Date.UTC(2020));
     expect(await respondInTokyo(texts)).toEqual({ dates, isFromSnapshot: true });
   });
+});
+
+it.each([
+  [
+    'the function',
+    {
+      'app.cjs': `const { Runtime } = require('@alr/runtime');
+      exports.handler = class extends Runtime { handler() { return { required: true }; } };`,
+    },
+  ],
+  [
+    'one of its packages',
+    {
+      'app.mjs': `export { handler } from 'base';`,
+      ...commonJs(
+        'base',
+        `const { Runtime } = require('@alr/runtime');
+        exports.handler = class extends Runtime { handler() { return { required: true }; } };`,
+      ),
+    },
+  ],
+])('a bundle runs if %s requires the runtime as CommonJS', async (_, files) => {
+  const built = await buildFunction(files, 'none');
+  await using emulated = await built.start();
+  expect(await emulated.invoke()).toEqual({ required: true });
 });

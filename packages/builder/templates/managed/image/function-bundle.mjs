@@ -10,7 +10,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { awsModules } from './aws-modules.mjs';
 import { BundleError, installedManifest, readJson } from './installed-packages.mjs';
-import { neverMain } from './main-module.mjs';
+import { neverMain, runBootstrap } from './main-module.mjs';
 import { rejectMissingPackages } from './missing-packages.mjs';
 import { nativePackages } from './native-packages.mjs';
 import { rejectUncompiled } from './uncompiled-syntax.mjs';
@@ -103,6 +103,7 @@ export function functionBundle(handler, directory) {
         rejectMissingPackages(directory, patterns),
         rejectUncompiled(directory),
         neverMain(),
+        runBootstrap(),
         xraySdk(directory),
         ...handlers.map((each) => checkExport(each.file, each.exportPath, each.source, directory)),
       ],
