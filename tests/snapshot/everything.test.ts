@@ -41,6 +41,16 @@ describe('a function that is in the snapshot itself', () => {
     expect(await emulated.invoke()).toBe('from the file');
   });
 
+  it.each(['module.exports = async () => 1;', 'exports.handler = async () => 1;'])(
+    'is not built if its module is CommonJS: %s',
+    async (source) => {
+      const building = buildFunction({ 'package.json': '{}', 'app.js': source }, 'everything');
+      await expect(building).rejects.toThrow(
+        'app.js is CommonJS, and only ES modules can be in a snapshot with everything',
+      );
+    },
+  );
+
   it.each([
     ['an environment variable', 'process.env.TABLE', 'the function reads process.env.TABLE'],
     ['the time', 'Date.now()', 'the function reads the time (Date.now)'],

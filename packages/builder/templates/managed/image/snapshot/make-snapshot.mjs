@@ -1,7 +1,7 @@
 /** Finds out which packages can be in a snapshot, by loading them, and makes the snapshot. */
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { addCode, BLOB, buildBlob, recordLoading, removeScripts, usesOfFetch, writeScripts } from './build-blob.mjs';
 import { chooseModules, findUnfitModules, packageOf } from './choose-modules.mjs';
 import { judgeRecording } from './judge-recording.mjs';
@@ -23,6 +23,7 @@ export class NoSnapshotError extends Error {
  * @throws {NoSnapshotError} there is nothing left that can be in a snapshot, or in mode `everything`, not everything can
  */
 export async function makeSnapshot({ description, modules, mode, folder, isInImage }) {
+  if (mode === 'everything') rejectCommonJs(modules);
   const unfit = findUnfitModules(modules);
   const guards = new Set();
   let names = [];
@@ -93,6 +94,15 @@ export function writeFiles(files, folder) {
     mkdirSync(dirname(join(folder, fileName)), { recursive: true });
     writeFileSync(join(folder, fileName), code ?? source);
   }
+}
+
+/** A bundle evaluates CommonJS when it is imported, which would be after the start. */
+function rejectCommonJs(modules) {
+  const [[id] = []] = [...modules].filter(([, { isEntry, format }]) => isEntry && format !== 'es');
+  if (id === undefined) return;
+  throw new NoSnapshotError(
+    `${relative('', id)} is CommonJS, and only ES modules can be in a snapshot with everything: use import and export, or set image.snapshot to libraries`,
+  );
 }
 
 /** Without the runtime, a snapshot is not worth it. */
