@@ -13,7 +13,7 @@ export function runBootstrap() {
     name: 'run-bootstrap',
     renderChunk(code, { fileName, facadeModuleId, moduleIds }) {
       if (fileName !== file || moduleIds.includes(facadeModuleId)) return undefined;
-      const run = `import { runHandler as run } from './${file}';\nvoid run(process.argv[2]);`;
+      const run = `import { runHandler as run } from ${JSON.stringify(`./${file}`)};\nvoid run(process.argv[2]);`;
       return { code: `${code}\n${run}`, map: null };
     },
   };
