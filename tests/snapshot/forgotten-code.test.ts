@@ -49,7 +49,7 @@ it('contains the code of the functions that a start calls, and not of those that
   );
   const built = await buildFunction({ 'app.mjs': source, ...library }, 'libraries');
   const snapshot = (await built.readSnapshot()).toString('latin1');
-  // The text of the library is there in any case. Code refers to strings of its own.
+  // The snapshot always contains the source of the library. Compiled code has its own copy of a string.
   expect(snapshot.split('called as it starts')).toHaveLength(3);
   expect(snapshot.split('needed for an event')).toHaveLength(2);
 }, 120_000);

@@ -27,7 +27,7 @@ function isReplaced() {
 function reasonInOptions() {
   const { env } = process;
   if (env.ALR_SNAPSHOT === 'none') return 'ALR_SNAPSHOT is none';
-  // Not in the arguments, which are those of the image, unless someone starts Node in another way.
+  // Only NODE_OPTIONS can contain it: the image chooses the arguments of Node.
   const [, hook] =
     (env.NODE_OPTIONS ?? '').match(/(?:^|\s)(--require|-r)\b/) ??
     `${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.match(/(--import|--(?:experimental-)?loader)\b/) ??
