@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
+import { imageManifest } from './image-manifest.ts';
 
 const args = process.argv.slice(2);
 const [command = '', ...rest] = args;
@@ -12,8 +13,6 @@ appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, inpu
 const image = process.env.FAKE_DOCKER_IMAGE ?? 'first';
 const architecture = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
 
-const MEDIA_TYPE = 'application/vnd.oci.image.manifest.v1+json';
-
 switch (command) {
   case 'image':
     process.stdout.write(`sha256:${createHash('sha256').update(image).digest('hex')} ${architecture}\n`);
@@ -21,12 +20,9 @@ switch (command) {
   case 'push': {
     const { ECRClient, PutImageCommand } = await import('@aws-sdk/client-ecr');
     const [, repositoryName, imageTag] = /^[^/]+\/(.+):(.+)$/.exec(rest.at(-1) ?? '') ?? [];
-    const imageManifest = JSON.stringify({
-      schemaVersion: 2,
-      mediaType: MEDIA_TYPE,
-      config: { size: 1, digest: image },
-    });
-    const response = await new ECRClient({}).send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
+    const response = await new ECRClient({}).send(
+      new PutImageCommand({ repositoryName, imageManifest: imageManifest(image), imageTag }),
+    );
     process.stdout.write(`${imageTag}: digest: ${response.image?.imageId?.imageDigest} size: 528\n`);
     break;
   }

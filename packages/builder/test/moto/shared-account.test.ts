@@ -40,6 +40,7 @@ import {
   yamlOf,
 } from './deployed-project.ts';
 import { createForeignResources, type ForeignResources } from './foreign-resources.ts';
+import { imageManifest } from './image-manifest.ts';
 
 describe.skipIf(MOTO_URL === '')('in an account shared with others, a deployment', () => {
   const region = 'eu-west-1';
@@ -189,12 +190,8 @@ describe.skipIf(MOTO_URL === '')('in an account shared with others, a deployment
     const ours = project(yamlOf('{ type: none }'));
     await ours.apply();
     const ecr = aws.client(ECRClient);
-    const push = (imageTag: string) => {
-      const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-      const config = { size: 1, digest: imageTag };
-      const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config });
-      return ecr.send(new PutImageCommand({ repositoryName: 'alr-lambda', imageManifest, imageTag }));
-    };
+    const push = (imageTag: string) =>
+      ecr.send(new PutImageCommand({ repositoryName: 'alr-lambda', imageManifest: imageManifest(imageTag), imageTag }));
     await push('alr-demo-0123456789ab');
     await push('alr-demo-two-0123456789ab');
 

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { imageManifest } from '../image-manifest.ts';
 
 interface FakeImage {
   readonly Id: string;
@@ -75,8 +76,6 @@ function inspect(): void {
 async function push(reference: string): Promise<void> {
   const [, region = '', repositoryName, imageTag] = /^\d+\.dkr\.ecr\.([^.]+)\.[^/]+\/(.+):(.+)$/.exec(reference) ?? [];
   const image = readImages()[reference];
-  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-  const config = { size: 1, digest: image?.Id };
   const response = await fetch(process.env.AWS_ENDPOINT_URL ?? '', {
     method: 'POST',
     headers: {
@@ -84,11 +83,7 @@ async function push(reference: string): Promise<void> {
       'content-type': 'application/x-amz-json-1.1',
       authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/ecr/aws4_request, SignedHeaders=host, Signature=none`,
     },
-    body: JSON.stringify({
-      repositoryName,
-      imageTag,
-      imageManifest: JSON.stringify({ schemaVersion: 2, mediaType, config }),
-    }),
+    body: JSON.stringify({ repositoryName, imageTag, imageManifest: imageManifest(image?.Id ?? '') }),
   });
   const { image: pushed } = (await response.json()) as { image: { imageId: { imageDigest: string } } };
   process.stdout.write(`${imageTag}: digest: ${pushed.imageId.imageDigest} size: 528\n`);

@@ -8,6 +8,7 @@ import { AccountReader } from '../account/read-account.ts';
 import type { ApiCall } from '../aws-proxy/api-call.ts';
 import { type AwsProxy, openAwsProxy } from '../aws-proxy/aws-proxy.ts';
 import { MotoGaps } from '../aws-proxy/moto-gaps.ts';
+import { imageManifest } from '../image-manifest.ts';
 import { MOTO_URL } from '../moto-url.ts';
 import { TeamProject, type TeamProjectOptions } from './team-project.ts';
 
@@ -153,9 +154,9 @@ function limited<Client>(client: Client, limit: CallLimit): Client {
 export async function pushImage(aws: Aws, repositoryName: string, tag: string): Promise<string> {
   const ecr = aws.client(ECRClient);
   await ecr.send(new CreateRepositoryCommand({ repositoryName })).catch(() => {});
-  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-  const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config: { size: 1, digest: tag } });
-  const { image } = await ecr.send(new PutImageCommand({ repositoryName, imageManifest, imageTag: tag }));
+  const { image } = await ecr.send(
+    new PutImageCommand({ repositoryName, imageManifest: imageManifest(tag), imageTag: tag }),
+  );
   return image?.imageId?.imageDigest ?? '';
 }
 
