@@ -53,6 +53,7 @@ describe('a function that is in the snapshot itself', () => {
 
   it.each([
     ['an environment variable', 'process.env.TABLE', 'the function reads process.env.TABLE'],
+    ['other environment variables', '(process.env = { TABLE: "orders" })', 'the function sets process.env'],
     ['the time', 'Date.now()', 'the function reads the time (Date.now)'],
     ['randomness', 'crypto.randomUUID()', 'the function reads randomness'],
     ['a timer', 'setInterval(() => {}, 1000)', 'the function starts a timer'],

@@ -48,11 +48,13 @@ export function removeScripts(folder) {
 /**
  * Loads the libraries in an ordinary process.
  *
- * @returns what they have read and done, or what Node has printed if that fails
+ * @returns what they have read and done, and if the process has ended before all were loaded, what it has printed
  */
 export function recordLoading(folder) {
-  const { status, stdout, stderr } = runNode(folder, [EVALUATE, 'record']);
-  return status === 0 ? { events: JSON.parse(stdout) } : { failure: stderr.trim() };
+  const { result, stderr } = runNode(folder, [EVALUATE, 'record']);
+  const events = result.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  if (events.at(-1)?.kind === 'ends') return { events: events.slice(0, -1) };
+  return { events, failure: stderr.trim() || 'they end the process' };
 }
 
 /** @returns what Node has printed if it cannot make the snapshot, and else the modules that are in it */
@@ -61,8 +63,8 @@ export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: tru
   // With this, evaluate-libraries.cjs chooses what code stays.
   const options = withoutCodeCache ? [] : ['--always-sparkplug'];
   const args = [...options, `--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG];
-  const { status, stdout, stderr } = runNode(folder, args);
-  if (status === 0) return { modules: JSON.parse(stdout) };
+  const { status, result, stderr } = runNode(folder, args);
+  if (status === 0 && result !== '') return { modules: JSON.parse(result) };
   return {
     failure:
       stderr.match(/(global handle not serialized: .*|^\w*Error: .*|# Check failed: .*)/m)?.[0] ?? 'Node crashes',
@@ -114,10 +116,13 @@ function readCode(folder, files) {
  * printed a warning, it would keep the console's method for that, and ignore the runtime's method after the start.
  */
 function runNode(folder, args) {
-  return spawnSync(process.execPath, args, {
+  const { status, stderr, output } = spawnSync(process.execPath, args, {
     cwd: folder,
     env: { HOME: folder, TZ: 'UTC', NODE_NO_WARNINGS: '1' },
+    // The last one is for the result of evaluate-libraries.cjs.
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
+  return { status, stderr, result: output[3] };
 }

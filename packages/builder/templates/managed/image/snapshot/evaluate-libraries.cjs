@@ -1,6 +1,6 @@
 /**
  * Evaluates libraries.cjs. Node runs this file in three ways, always from the folder of the function's files:
- *   node evaluate-libraries.cjs record          prints what the libraries read and do while they load, as JSON
+ *   node evaluate-libraries.cjs record          writes what the libraries read and do while they load
  *   node evaluate-libraries.cjs start HANDLER   starts the function, and writes what code and modules the start needs
  *   node --build-snapshot-config ...            keeps the evaluated libraries in a snapshot
  * In a snapshot, what was computed while it was built stays. And modules with native handles, such as node:http, cannot
@@ -12,12 +12,14 @@ const v8 = require('node:v8');
 const vm = require('node:vm');
 
 const FILE = path.join(__dirname, 'libraries.cjs');
+/** The file descriptor for what the build wants to know. Libraries may print something. */
+const RESULT = 3;
 const { builtins, guards, isInImage, fetchUse } = JSON.parse(
   fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'),
 );
 const isBuilding = v8.startupSnapshot.isBuildingSnapshot();
 const isRecording = process.argv[2] === 'record';
-const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE) : undefined;
+const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE, RESULT) : undefined;
 let isStarted = false;
 const { getBuiltinModule } = process;
 
@@ -144,7 +146,7 @@ try {
   recorder.fail(error);
 }
 
-if (isRecording) recorder.print();
+if (isRecording) recorder.end();
 else {
   // The libraries have asked for none of the others, which can be loaded after the start.
   for (const id of Object.keys(builtins)) delete builtins[id];
@@ -158,7 +160,7 @@ function endBuild() {
     forgetCode();
     addCode();
   }
-  fs.writeSync(1, JSON.stringify(loadedModules()));
+  fs.writeSync(RESULT, JSON.stringify(loadedModules()));
 }
 
 /** Starts the function as if it started from a snapshot. */

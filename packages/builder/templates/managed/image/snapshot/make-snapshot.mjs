@@ -47,11 +47,11 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
       checkLeft(chosen, modules, unfit, mode);
       const files = await write(chosen);
       const { events, failure } = recordLoading(folder);
-      if (failure !== undefined) throw new NoSnapshotError(`the packages cannot be loaded: ${failure}`);
       const judged = judgeRecording(events, { locate: locator(files, folder), mode });
       for (const name of judged.guards) guards.add(name);
       for (const [id, reason] of judged.unfit) unfit.set(id, reason);
       if (judged.unfit.size > 0) continue;
+      if (failure !== undefined) throw new NoSnapshotError(`the packages cannot be loaded: ${failure}`);
       writeScripts(folder, { guards, fetchUse, isInImage });
       const { failure: crash } = buildBlob(folder);
       if (crash === undefined) {

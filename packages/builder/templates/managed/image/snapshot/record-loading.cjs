@@ -3,6 +3,7 @@ const { createHook } = require('node:async_hooks');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
+const v8 = require('node:v8');
 
 /**
  * What Node creates, by the type of its asynchronous resources. There are more ways to these than functions that can be
@@ -19,18 +20,37 @@ const resources = {
 
 /** Something that a start only has to have in common with the build. */
 const TIME_ZONE = 'the time zone';
+const MAX_FRAMES = 100;
 
-exports.startRecording = function startRecording(file) {
-  const events = [];
-  const print = fs.writeSync.bind(undefined, 1);
+/**
+ * Each event is written at once, as a line of JSON, because a library may end the process.
+ *
+ * @param file the script with the libraries
+ * @param output the file descriptor for the events; the last of them is `ends`
+ */
+exports.startRecording = function startRecording(file, output) {
+  const { Error: RealError } = globalThis;
+  const write = fs.writeSync;
+  const print = (event) => write(output, `${JSON.stringify(event)}\n`);
   let isOpen = true;
 
   /** @param kind the verb of the reason, such as reads: a library reads `what` while it loads */
-  function record(kind, what, stack = new Error().stack) {
+  function record(kind, what, stack = currentStack()) {
     const frames = [...stack.matchAll(/\(?([^\s()]+):(\d+):(\d+)\)?$/gm)].filter(([, path]) => path === file);
     if (isOpen && frames.length > 0)
-      events.push({ kind, what, frames: frames.map(([, , line, column]) => [Number(line), Number(column)]) });
+      print({ kind, what, frames: frames.map(([, , line, column]) => [Number(line), Number(column)]) });
   }
+
+  /** A library may have changed how stacks are made. */
+  function currentStack() {
+    const { stackTraceLimit, prepareStackTrace } = RealError;
+    Object.assign(RealError, { stackTraceLimit: MAX_FRAMES, prepareStackTrace: undefined });
+    const { stack } = new RealError();
+    Object.assign(RealError, { stackTraceLimit, prepareStackTrace });
+    return stack;
+  }
+
+  const fail = (error) => record('fails', String(error), error instanceof RealError ? String(error.stack) : '');
 
   function patch(object, name, kind, label) {
     const original = object[name];
@@ -40,6 +60,8 @@ exports.startRecording = function startRecording(file) {
       return new.target ? Reflect.construct(original, args, new.target) : Reflect.apply(original, this, args);
     };
     Object.defineProperties(recorded, Object.getOwnPropertyDescriptors(original));
+    // Such as that of os.hostname.
+    if (Symbol.toPrimitive in original) recorded[Symbol.toPrimitive] = () => recorded();
     const { configurable, writable } = Object.getOwnPropertyDescriptor(object, name) ?? { configurable: true };
     if (configurable) Object.defineProperty(object, name, { value: recorded, writable: true, configurable });
     else if (writable) object[name] = recorded;
@@ -48,7 +70,9 @@ exports.startRecording = function startRecording(file) {
     for (const name of names) patch(object, name, kind, `${label}${name}`);
   };
 
-  Error.stackTraceLimit = 100;
+  RealError.stackTraceLimit = MAX_FRAMES;
+  // Also for promises that are rejected.
+  process.on('uncaughtException', fail);
   createHook({
     init(_, type) {
       if (type in resources) record(...resources[type]);
@@ -57,27 +81,43 @@ exports.startRecording = function startRecording(file) {
   // A library that lists all variables would seem to read those that this process is started with.
   for (const name of Object.keys(process.env)) delete process.env[name];
   const realEnv = process.env;
-  process.env = new Proxy(realEnv, {
-    get(env, name) {
+  const env = new Proxy(realEnv, {
+    get(target, name) {
       if (typeof name === 'string') record('reads', `process.env.${name}`);
-      return env[name];
+      return target[name];
     },
-    has(env, name) {
+    has(target, name) {
       if (typeof name === 'string') record('reads', `process.env.${name}`);
-      return name in env;
+      return name in target;
     },
-    getOwnPropertyDescriptor(env, name) {
+    getOwnPropertyDescriptor(target, name) {
       record('reads', `process.env.${String(name)}`);
-      return Object.getOwnPropertyDescriptor(env, name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
     },
-    ownKeys(env) {
+    ownKeys(target) {
       record('reads', 'process.env');
-      return Reflect.ownKeys(env);
+      return Reflect.ownKeys(target);
     },
-    set(env, name, value) {
+    set(target, name, value) {
       record('sets', `process.env.${String(name)}`);
-      env[name] = value;
+      target[name] = value;
       return true;
+    },
+    defineProperty(target, name, descriptor) {
+      record('sets', `process.env.${String(name)}`);
+      return Reflect.defineProperty(target, name, descriptor);
+    },
+    deleteProperty(target, name) {
+      record('deletes', `process.env.${String(name)}`);
+      return Reflect.deleteProperty(target, name);
+    },
+  });
+  Object.defineProperty(process, 'env', {
+    configurable: true,
+    get: () => env,
+    set(value) {
+      record('sets', 'process.env');
+      Object.defineProperty(process, 'env', { value, writable: true });
     },
   });
   patch(Date, 'now', 'reads', 'the time (Date.now)');
@@ -112,8 +152,14 @@ exports.startRecording = function startRecording(file) {
   }
   patch(process, 'hrtime', 'reads', 'the time (process.hrtime)');
   patch(process.hrtime, 'bigint', 'reads', 'the time (process.hrtime)');
-  patchAll(performance, 'the time (performance).', 'reads', ['now', 'mark', 'measure']);
-  readOnly(performance, 'timeOrigin', 'performance.timeOrigin');
+  patchAll(performance, 'the time (performance).', 'reads', [
+    'now',
+    'mark',
+    'measure',
+    'toJSON',
+    'eventLoopUtilization',
+  ]);
+  for (const name of ['timeOrigin', 'nodeTiming']) watch(performance, name, `performance.${name}`);
   patch(Math, 'random', 'reads', 'randomness (Math.random)');
   patchAll(crypto, 'randomness: crypto.', 'reads', [
     'randomBytes',
@@ -122,6 +168,11 @@ exports.startRecording = function startRecording(file) {
     'randomInt',
     'randomUUID',
     'getRandomValues',
+    // These make keys.
+    'createECDH',
+    'createDiffieHellman',
+    'createDiffieHellmanGroup',
+    'getDiffieHellman',
   ]);
   patchAll(Object.getPrototypeOf(crypto.webcrypto), 'randomness: crypto.', 'reads', ['getRandomValues', 'randomUUID']);
   patchAll(os, 'os.', 'reads', [
@@ -139,7 +190,10 @@ exports.startRecording = function startRecording(file) {
     'release',
     'version',
     'machine',
+    'getPriority',
   ]);
+  patchAll(v8, 'v8.', 'reads', ['getHeapStatistics', 'getHeapSpaceStatistics', 'getHeapCodeStatistics']);
+  for (const name of ['hardwareConcurrency', 'language', 'languages']) watch(navigator, name, `navigator.${name}`);
   patchAll(process, 'process.', 'reads', [
     'cwd',
     'uptime',
@@ -154,11 +208,21 @@ exports.startRecording = function startRecording(file) {
     'getgroups',
     'constrainedMemory',
     'availableMemory',
+    'umask',
   ]);
   for (const name of ['pid', 'ppid', 'argv', 'argv0', 'execArgv', 'title', 'report', 'exitCode'])
-    readOnly(process, name, `process.${name}`);
+    watch(process, name, `process.${name}`);
   patch(globalThis, 'fetch', 'starts', 'fetch');
-  patchAll(process, 'process.', 'calls', ['emitWarning', 'exit', 'kill', 'chdir', 'dlopen', 'loadEnvFile']);
+  patchAll(process, 'process.', 'calls', [
+    'emitWarning',
+    'exit',
+    'reallyExit',
+    'abort',
+    'kill',
+    'chdir',
+    'dlopen',
+    'loadEnvFile',
+  ]);
   for (const name of ['on', 'once', 'addListener', 'prependListener']) {
     const original = process[name];
     process[name] = function (event, ...rest) {
@@ -177,9 +241,10 @@ exports.startRecording = function startRecording(file) {
   patch(Number.prototype, 'toLocaleString', 'calls', 'Number.prototype.toLocaleString');
   patch(String.prototype, 'localeCompare', 'calls', 'String.prototype.localeCompare');
 
-  function readOnly(object, name, label) {
-    const prototype = name in object && !Object.hasOwn(object, name) ? Object.getPrototypeOf(object) : object;
-    const { get, value } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
+  /** Records when a property is read or assigned. */
+  function watch(object, name, label) {
+    const isOwn = Object.hasOwn(object, name) || !(name in object);
+    const { get, value } = Object.getOwnPropertyDescriptor(isOwn ? object : Object.getPrototypeOf(object), name) ?? {};
     if (Object.getOwnPropertyDescriptor(object, name)?.configurable === false) return;
     Object.defineProperty(object, name, {
       configurable: true,
@@ -187,18 +252,23 @@ exports.startRecording = function startRecording(file) {
         record('reads', label);
         return get === undefined ? value : Reflect.apply(get, object, []);
       },
+      set(assigned) {
+        record('sets', label);
+        Object.defineProperty(object, name, { value: assigned, writable: true });
+      },
     });
   }
 
+  const end = process.reallyExit;
   return {
     record,
-    fail: (error) => record('fails', String(error), error instanceof Error ? String(error.stack) : ''),
-    /** Prints what was recorded, once promises and immediates have run. */
-    print() {
+    fail,
+    /** Writes that the libraries are loaded, once promises and immediates have run. */
+    end() {
       setImmediate(() => {
         isOpen = false;
-        print(JSON.stringify(events));
-        process.reallyExit(0);
+        print({ kind: 'ends' });
+        Reflect.apply(end, process, [0]);
       });
     },
   };

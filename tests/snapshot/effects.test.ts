@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { esModule } from '../package-kinds.ts';
+import { buildFunction } from './build-function.ts';
+
+const unlessStarted = 'if (process.env.IS_STARTED === undefined)';
+
+/** Libraries that do something while they load which they must do in every start, and what the build says of each. */
+const effects: Readonly<Record<string, readonly [code: string, reason: string]>> = {
+  exit: [`${unlessStarted} process.exit();`, 'reads process.env.IS_STARTED'],
+  failure: [`${unlessStarted} process.exit(1);`, 'reads process.env.IS_STARTED'],
+  abort: [`${unlessStarted} process.abort();`, 'reads process.env.IS_STARTED'],
+  signal: [`${unlessStarted} process.kill(process.pid, 'SIGKILL');`, 'reads process.env.IS_STARTED'],
+  rejection: [`${unlessStarted} Promise.reject(new Error('no start'));`, 'reads process.env.IS_STARTED'],
+  'later-error': [
+    `${unlessStarted} queueMicrotask(() => { throw new Error('no start'); });`,
+    'reads process.env.IS_STARTED',
+  ],
+  line: [`console.log('loaded');`, 'prints console.log'],
+  text: [`process.stdout.write('loaded');`, 'uses process.stdout'],
+  file: [`import { writeSync } from 'node:fs'; writeSync(1, 'loaded');`, 'calls fs.writeSync'],
+  title: [`process.title = 'effect';`, 'sets process.title'],
+  'no-stack': [
+    `Error.stackTraceLimit = 0; const token = process.env.TOKEN; Error.stackTraceLimit = 10; if (token !== 'given') throw new Error(token);`,
+    'reads process.env.TOKEN',
+  ],
+  'other-stack': [
+    `const { prepareStackTrace } = Error; Error.prepareStackTrace = (_, sites) => sites;
+const token = process.env.TOKEN;
+Error.prepareStackTrace = prepareStackTrace;
+if (token !== 'given') throw new Error(token);`,
+    'reads process.env.TOKEN',
+  ],
+  deleted: [`delete process.env.DELETED;`, 'deletes process.env.DELETED'],
+  defined: [
+    `Object.defineProperty(process.env, 'DEFINED', { value: '1', configurable: true, enumerable: true, writable: true });`,
+    'sets process.env.DEFINED',
+  ],
+  key: [
+    `import { createECDH } from 'node:crypto'; export const key = createECDH('prime256v1').generateKeys('hex');`,
+    'reads randomness',
+  ],
+  heap: [
+    `import { getHeapStatistics } from 'node:v8'; export const limit = getHeapStatistics().heap_size_limit;`,
+    'reads v8.getHeapStatistics',
+  ],
+  processors: [`export const count = navigator.hardwareConcurrency;`, 'reads navigator.hardwareConcurrency'],
+  language: [`export const { language } = navigator;`, 'reads navigator.language'],
+  'host-name': ["import { hostname } from 'node:os'; export const name = `${hostname}`;", 'reads os.hostname'],
+};
+
+const names = Object.keys(effects).map((name) => `effect-${name}`);
+
+it('leaves each library out of the snapshot that does something while it loads, and says what', async () => {
+  const libraries = Object.entries(effects).map(([name, [code]]) => esModule(`effect-${name}`, code));
+  const source = `${names.map((name) => `import '${name}';`).join('\n')}
+import { value } from 'quiet';
+const { DELETED, DEFINED } = process.env;
+export const handler = async () => ({ value, DELETED, DEFINED, title: process.title });`;
+  const files = Object.assign({}, ...libraries, esModule('quiet', 'export const value = 5;'));
+  const built = await buildFunction({ ...files, 'app.mjs': source }, 'libraries');
+  for (const [name, [, reason]] of Object.entries(effects)) {
+    expect(built.printed).toContain(`snapshot: without effect-${name}, which ${reason}`);
+  }
+  await using emulated = await built.start({ IS_STARTED: '1', TOKEN: 'given', DELETED: '1' });
+  expect(await emulated.invoke()).toEqual({ value: 5, DEFINED: '1', title: 'effect' });
+}, 300_000);
+
+it('leaves out a library that replaces the environment', async () => {
+  const library = esModule('replaces', `process.env = { ...process.env, MORE: 'more' }; export const value = 5;`);
+  const source = `import { value } from 'replaces'; export const handler = () => [value, process.env.MORE];`;
+  const built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
+  expect(built.printed).toContain('snapshot: without replaces, which reads process.env');
+  await using emulated = await built.start();
+  expect(await emulated.invoke()).toEqual([5, 'more']);
+}, 60_000);
