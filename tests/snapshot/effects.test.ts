@@ -2,17 +2,17 @@ import { expect, it } from 'vitest';
 import { esModule } from '../package-kinds.ts';
 import { buildFunction } from './build-function.ts';
 
-const unlessStarted = 'if (process.env.IS_STARTED === undefined)';
+const UNLESS_STARTED = 'if (process.env.IS_STARTED === undefined)';
 
 /** Libraries that do something while they load which they must do in every start, and what the build says of each. */
 const effects: Readonly<Record<string, readonly [code: string, reason: string]>> = {
-  exit: [`${unlessStarted} process.exit();`, 'reads process.env.IS_STARTED'],
-  failure: [`${unlessStarted} process.exit(1);`, 'reads process.env.IS_STARTED'],
-  abort: [`${unlessStarted} process.abort();`, 'reads process.env.IS_STARTED'],
-  signal: [`${unlessStarted} process.kill(process.pid, 'SIGKILL');`, 'reads process.env.IS_STARTED'],
-  rejection: [`${unlessStarted} Promise.reject(new Error('no start'));`, 'reads process.env.IS_STARTED'],
+  exit: [`${UNLESS_STARTED} process.exit();`, 'reads process.env.IS_STARTED'],
+  failure: [`${UNLESS_STARTED} process.exit(1);`, 'reads process.env.IS_STARTED'],
+  abort: [`${UNLESS_STARTED} process.abort();`, 'reads process.env.IS_STARTED'],
+  signal: [`${UNLESS_STARTED} process.kill(process.pid, 'SIGKILL');`, 'reads process.env.IS_STARTED'],
+  rejection: [`${UNLESS_STARTED} Promise.reject(new Error('no start'));`, 'reads process.env.IS_STARTED'],
   'later-error': [
-    `${unlessStarted} queueMicrotask(() => { throw new Error('no start'); });`,
+    `${UNLESS_STARTED} queueMicrotask(() => { throw new Error('no start'); });`,
     'reads process.env.IS_STARTED',
   ],
   line: [`console.log('loaded');`, 'prints console.log'],
@@ -45,7 +45,7 @@ if (token !== 'given') throw new Error(token);`,
   ],
   processors: [`export const count = navigator.hardwareConcurrency;`, 'reads navigator.hardwareConcurrency'],
   language: [`export const { language } = navigator;`, 'reads navigator.language'],
-  'host-name': ["import { hostname } from 'node:os'; export const name = `${hostname}`;", 'reads os.hostname'],
+  'host-name': [`import { hostname } from 'node:os'; export const name = \`\${hostname}\`;`, 'reads os.hostname'],
 };
 
 const names = Object.keys(effects).map((name) => `effect-${name}`);

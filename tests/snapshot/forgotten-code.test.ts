@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseAst } from 'rolldown/parseAst';
 import { expect, it } from 'vitest';
+import { emulateIn } from '../emulator/emulated-function.ts';
 import { esModule } from '../package-kinds.ts';
 import { buildFunction } from './build-function.ts';
 
@@ -53,6 +55,34 @@ it('contains the code of the functions that a start calls, and not of those that
   expect(snapshot.split('called as it starts')).toHaveLength(3);
   expect(snapshot.split('needed for an event')).toHaveLength(2);
 }, 120_000);
+
+it('contains the code that a class which logs a line needs', async () => {
+  const source = `import { Runtime } from '@alr/runtime';
+    export class handler extends Runtime {
+      handler() { this.logger.info('handled'); return { isDone: true }; }
+    }`;
+  const built = await buildFunction({ 'app.mjs': source }, 'libraries');
+  const log = join(built.task, 'functions.log');
+  const options = ['--log-function-events', '--no-logfile-per-isolate', `--logfile=${log}`];
+  const snapshot = `--snapshot-blob=${join(built.task, 'snapshot.blob')}`;
+  await using emulated = await emulateIn(built.task, {
+    command: [process.execPath, ...options, snapshot, join(built.task, 'alr-bootstrap.js')],
+    env: { LAMBDA_MODULE: 'app.handler', LAMBDA_TASK_ROOT: built.task },
+  });
+  expect(await emulated.invoke()).toEqual({ isDone: true });
+  await emulated[Symbol.asyncDispose]();
+  expect(compiledFunctions(await readFile(log, 'utf8'))).toEqual([]);
+}, 120_000);
+
+/** The names of the functions that V8 has compiled in the snapshot's libraries, from a log of its events. */
+function compiledFunctions(log: string): string[] {
+  const events = log.split('\n').map((line) => line.split(','));
+  const [, libraries] =
+    events.find(([kind, , name]) => kind === 'script-details' && name?.endsWith('/libraries.cjs')) ?? [];
+  return events
+    .filter(([kind, tier, script]) => kind === 'function' && tier === 'interpreter' && script === libraries)
+    .map((fields) => String(fields[7]));
+}
 
 it('no module of Node, apart from undici, has a class that V8 confuses when it compiles it after the start', () => {
   const modules = Object.entries((process as unknown as NodeInternals).binding('natives'));

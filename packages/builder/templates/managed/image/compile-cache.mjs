@@ -4,13 +4,11 @@
  * Without the cache the function only starts more slowly, so problems with it are warnings and do not fail the build.
  */
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { startFunction } from './start-function.mjs';
 
 const [mode] = process.argv.slice(2);
 const TASK = process.env.LAMBDA_TASK_ROOT ?? '/var/task';
 const program = `${TASK}/alr-bootstrap.js`;
-const warmUp = fileURLToPath(new URL('warm-up.mjs', import.meta.url));
 
 const { alr } = JSON.parse(readFileSync(`${TASK}/package.json`, 'utf8'));
 const hasSnapshot = ![undefined, 'none'].includes(alr?.start?.snapshot);
@@ -57,5 +55,5 @@ async function check({ env, note }) {
 }
 
 function start(env) {
-  return startFunction([program, warmUp], { folder: TASK, env });
+  return startFunction([program], { folder: TASK, env });
 }

@@ -2,11 +2,16 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+/** A handler that loads the function's module and responds to an event itself, written as in CMD. */
+const warmUp = fileURLToPath(new URL('warm-up.handler', import.meta.url));
 
 /**
- * Starts a command with a Runtime API that sends empty events and accepts every response. It is ended after 60 seconds.
+ * Starts a command, with warm-up.mjs as the handler and a Runtime API that sends empty events and accepts every response.
+ * It is ended after 60 seconds.
  *
- * @param command the program and its arguments
+ * @param command the program and its arguments before the handler
  * @param options the folder of the function, further variables, and `isMeasured` to end it after its first response
  * @returns its output, how many responses it has sent, and the processor time until its first one in milliseconds
  */
@@ -23,15 +28,20 @@ export async function startFunction([program, ...args], { folder, env, isMeasure
       response.writeHead(202).end();
       if (isMeasured) child.kill('SIGKILL');
     } else {
-      response.setHeader('Lambda-Runtime-Aws-Request-Id', 'warm-up');
-      response.setHeader('Lambda-Runtime-Deadline-Ms', String(Date.now() + 60_000));
+      response.writeHead(200, {
+        'Content-Type': 'application/json',
+        'Lambda-Runtime-Aws-Request-Id': 'warm-up',
+        'Lambda-Runtime-Deadline-Ms': String(Date.now() + 60_000),
+        'Lambda-Runtime-Invoked-Function-Arn': 'arn:aws:lambda:us-east-1:123456789012:function:warm-up',
+        'Lambda-Runtime-Trace-Id': 'Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0',
+      });
       response.end('{}');
     }
   });
   await new Promise((listening) => api.listen(0, '127.0.0.1', listening));
   const address = { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.address().port}`, LAMBDA_TASK_ROOT: folder };
   startedAt = performance.now();
-  child = spawn(program, args, {
+  child = spawn(program, [...args, warmUp], {
     cwd: folder,
     env: { ...process.env, ...address, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -80,7 +80,7 @@ export async function addCode(folder, files, fetchUse) {
   const withoutCode = readFileSync(blob);
   const list = join(folder, MODULES);
   // V8 accepts code only in a process that has started from the same snapshot: the one that is being built, from V8's own.
-  const command = [process.execPath, '--no-node-snapshot', join(folder, EVALUATE), 'start', here('../warm-up.mjs')];
+  const command = [process.execPath, '--no-node-snapshot', join(folder, EVALUATE), 'start'];
   const named = JSON.stringify(namedModules(folder, files, fetchUse));
   await startFunction(command, { folder, env: { ALR_MODULES: named, ALR_MODULE_LIST: list } });
   const { modules } = existsSync(list) ? buildBlob(folder, { withoutCodeCache: false }) : {};

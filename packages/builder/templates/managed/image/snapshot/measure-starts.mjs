@@ -2,12 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startFunction } from '../start-function.mjs';
 
 const ROUNDS = 11;
-/** This handler loads the function's module and responds to an event itself. */
-const warmUp = fileURLToPath(new URL('../warm-up.mjs', import.meta.url));
 
 /**
  * Starts each variant of the function in turn, with V8's compile cache.
@@ -22,7 +19,7 @@ export async function measureStarts(variants, usesFetch) {
   const samples = variants.map(() => []);
   const start = ({ command, folder }, cache, isMeasured) => {
     const env = { NODE_COMPILE_CACHE: cache, ...(usesFetch && { ALR_USES_FETCH: 'true' }) };
-    return startFunction([...command, warmUp], { folder, isMeasured, env });
+    return startFunction(command, { folder, isMeasured, env });
   };
   try {
     for (const [index, variant] of variants.entries()) await start(variant, caches[index], false);
