@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 
 /** These are left out: they can be in a snapshot, or print a warning when they are loaded. */
 const others =
-  /^(node:)?(assert|async_hooks|buffer|console|constants|crypto|diagnostics_channel|events|fs|module|os|path|perf_hooks|process|punycode|querystring|sea|sqlite|stream|string_decoder|sys|test|timers|trace_events|tty|url|util|v8|vm|wasi|_.*)(\/|$)/;
+  /^(node:)?(assert|async_hooks|buffer|console|constants|crypto|diagnostics_channel|events|ffi|fs|module|os|path|perf_hooks|process|punycode|querystring|sea|sqlite|stream|string_decoder|sys|test|timers|trace_events|tty|url|util|v8|vm|wasi|_.*)(\/|$)/;
 
 /** The exports of each module by their names. A module that is a function has `''` among them. */
 export function describeBuiltins() {
