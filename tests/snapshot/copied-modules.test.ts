@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const require = createRequire(import.meta.url);
 const IMAGE = '../../packages/builder/templates/managed/image/snapshot';
-const copyBuiltins = require(`${IMAGE}/copy-builtins.cjs`);
+const copyBuiltins = require(`${IMAGE}/process/copy-builtins.cjs`);
 const { describeBuiltins } = require(`${IMAGE}/describe-builtins.mjs`);
 
 /** A copy of node:http, what it has loaded the module for, and the module, which is an object of this test. */

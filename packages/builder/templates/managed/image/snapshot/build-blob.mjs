@@ -1,6 +1,6 @@
 /** Runs Node in the folder of the function's files, to load the libraries and to make the snapshot. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,15 +12,6 @@ import { LIBRARIES } from './split-bundle.mjs';
 
 export const BLOB = 'snapshot.blob';
 const EVALUATE = 'evaluate-libraries.cjs';
-/** These run in the function's folder, because a snapshot contains the path of its script. */
-const scripts = [
-  'copy-builtins.cjs',
-  'copy-fetch.cjs',
-  EVALUATE,
-  'evaluate-script.cjs',
-  'reason-against.cjs',
-  'record-loading.cjs',
-];
 const INPUT = 'snapshot-input.json';
 const CONFIG = 'snapshot-config.json';
 const MODULES = 'snapshot-modules.json';
@@ -28,6 +19,8 @@ const MODULES = 'snapshot-modules.json';
 const MAIN = 'internal/main/run_main_module';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+/** These run in the function's folder, because a snapshot contains the path of its script. */
+const scripts = readdirSync(here('process'));
 
 /**
  * @param guards what a start must have in common with the build, from judge-recording.mjs
@@ -35,7 +28,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
  * @param isInImage whether /usr/local/bin/node will be the Node of the snapshot, too
  */
 export function writeScripts(folder, { guards, fetchUse, isInImage }) {
-  for (const name of scripts) copyFileSync(here(name), join(folder, name));
+  for (const name of scripts) copyFileSync(here(`process/${name}`), join(folder, name));
   const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, fetchUse };
   writeFileSync(join(folder, INPUT), JSON.stringify(input));
 }

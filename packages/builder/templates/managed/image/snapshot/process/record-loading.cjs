@@ -4,6 +4,7 @@ const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const v8 = require('node:v8');
+const { createRecorder } = require('./recorder.cjs');
 
 /**
  * What Node creates, by the type of its asynchronous resources. There are more ways to these than functions that can be
@@ -20,68 +21,30 @@ const resources = {
 
 /** Something that a start only has to have in common with the build. */
 const TIME_ZONE = 'the time zone';
-const MAX_FRAMES = 100;
 
 /**
- * Each event is written at once, as a line of JSON, because a library may end the process.
- *
  * @param file the script with the libraries
- * @param output the file descriptor for the events; the last of them is `ends`
+ * @param output the file descriptor for what is recorded
  */
 exports.startRecording = function startRecording(file, output) {
-  const { Error: RealError } = globalThis;
-  const write = fs.writeSync;
-  const print = (event) => write(output, `${JSON.stringify(event)}\n`);
-  let isOpen = true;
-
-  /** @param kind the verb of the reason, such as reads: a library reads `what` while it loads */
-  function record(kind, what, stack = currentStack()) {
-    const frames = [...stack.matchAll(/\(?([^\s()]+):(\d+):(\d+)\)?$/gm)].filter(([, path]) => path === file);
-    if (isOpen && frames.length > 0)
-      print({ kind, what, frames: frames.map(([, , line, column]) => [Number(line), Number(column)]) });
-  }
-
-  /** A library may have changed how stacks are made. */
-  function currentStack() {
-    const { stackTraceLimit, prepareStackTrace } = RealError;
-    Object.assign(RealError, { stackTraceLimit: MAX_FRAMES, prepareStackTrace: undefined });
-    const { stack } = new RealError();
-    Object.assign(RealError, { stackTraceLimit, prepareStackTrace });
-    return stack;
-  }
-
-  const fail = (error) => record('fails', String(error), error instanceof RealError ? String(error.stack) : '');
-
-  function patch(object, name, kind, label) {
-    const original = object[name];
-    if (typeof original !== 'function') return;
-    const recorded = function (...args) {
-      record(kind, label);
-      return new.target ? Reflect.construct(original, args, new.target) : Reflect.apply(original, this, args);
-    };
-    Object.defineProperties(recorded, Object.getOwnPropertyDescriptors(original));
-    // Such as that of os.hostname.
-    if (Symbol.toPrimitive in original) recorded[Symbol.toPrimitive] = () => recorded();
-    const { configurable, writable } = Object.getOwnPropertyDescriptor(object, name) ?? { configurable: true };
-    if (configurable) Object.defineProperty(object, name, { value: recorded, writable: true, configurable });
-    else if (writable) object[name] = recorded;
-  }
-  const patchAll = (object, label, kind, names) => {
-    for (const name of names) patch(object, name, kind, `${label}${name}`);
-  };
-
-  RealError.stackTraceLimit = MAX_FRAMES;
-  // Also for promises that are rejected.
-  process.on('uncaughtException', fail);
+  const recorder = createRecorder(file, output);
   createHook({
     init(_, type) {
-      if (type in resources) record(...resources[type]);
+      if (type in resources) recorder.record(...resources[type]);
     },
   }).enable();
   // A library that lists all variables would seem to read those that this process is started with.
   for (const name of Object.keys(process.env)) delete process.env[name];
-  const realEnv = process.env;
-  const env = new Proxy(realEnv, {
+  recordTime(recorder, process.env);
+  recordRandomness(recorder);
+  recordSystem(recorder);
+  recordEffects(recorder);
+  recordVariables(recorder);
+  return recorder;
+};
+
+function recordVariables({ record }) {
+  const env = new Proxy(process.env, {
     get(target, name) {
       if (typeof name === 'string') record('reads', `process.env.${name}`);
       return target[name];
@@ -120,14 +83,18 @@ exports.startRecording = function startRecording(file, output) {
       Object.defineProperty(process, 'env', { value, writable: true });
     },
   });
+}
+
+/** @param env the variables of the process, which contain the time zone */
+function recordTime({ record, patch, patchAll, watch }, env) {
   patch(Date, 'now', 'reads', 'the time (Date.now)');
   const { parse } = Date;
   const isLocalTime = (text) => {
     const [here, elsewhere] = ['UTC', 'Asia/Tokyo'].map((zone) => {
-      realEnv.TZ = zone;
+      env.TZ = zone;
       return parse(text);
     });
-    delete realEnv.TZ;
+    delete env.TZ;
     return !Object.is(here, elsewhere);
   };
   Date.parse = (text) => {
@@ -160,6 +127,9 @@ exports.startRecording = function startRecording(file, output) {
     'eventLoopUtilization',
   ]);
   for (const name of ['timeOrigin', 'nodeTiming']) watch(performance, name, `performance.${name}`);
+}
+
+function recordRandomness({ patch, patchAll }) {
   patch(Math, 'random', 'reads', 'randomness (Math.random)');
   patchAll(crypto, 'randomness: crypto.', 'reads', [
     'randomBytes',
@@ -175,6 +145,9 @@ exports.startRecording = function startRecording(file, output) {
     'getDiffieHellman',
   ]);
   patchAll(Object.getPrototypeOf(crypto.webcrypto), 'randomness: crypto.', 'reads', ['getRandomValues', 'randomUUID']);
+}
+
+function recordSystem({ patchAll, watch }) {
   patchAll(os, 'os.', 'reads', [
     'hostname',
     'userInfo',
@@ -212,6 +185,9 @@ exports.startRecording = function startRecording(file, output) {
   ]);
   for (const name of ['pid', 'ppid', 'argv', 'argv0', 'execArgv', 'title', 'report', 'exitCode'])
     watch(process, name, `process.${name}`);
+}
+
+function recordEffects({ record, patch, patchAll }) {
   patch(globalThis, 'fetch', 'starts', 'fetch');
   patchAll(process, 'process.', 'calls', [
     'emitWarning',
@@ -240,36 +216,4 @@ exports.startRecording = function startRecording(file, output) {
   patchAll(Date.prototype, 'Date.prototype.', 'calls', ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']);
   patch(Number.prototype, 'toLocaleString', 'calls', 'Number.prototype.toLocaleString');
   patch(String.prototype, 'localeCompare', 'calls', 'String.prototype.localeCompare');
-
-  /** Records when a property is read or assigned. */
-  function watch(object, name, label) {
-    const isOwn = Object.hasOwn(object, name) || !(name in object);
-    const { get, value } = Object.getOwnPropertyDescriptor(isOwn ? object : Object.getPrototypeOf(object), name) ?? {};
-    if (Object.getOwnPropertyDescriptor(object, name)?.configurable === false) return;
-    Object.defineProperty(object, name, {
-      configurable: true,
-      get() {
-        record('reads', label);
-        return get === undefined ? value : Reflect.apply(get, object, []);
-      },
-      set(assigned) {
-        record('sets', label);
-        Object.defineProperty(object, name, { value: assigned, writable: true });
-      },
-    });
-  }
-
-  const end = process.reallyExit;
-  return {
-    record,
-    fail,
-    /** Writes that the libraries are loaded, once promises and immediates have run. */
-    end() {
-      setImmediate(() => {
-        isOpen = false;
-        print({ kind: 'ends' });
-        Reflect.apply(end, process, [0]);
-      });
-    },
-  };
-};
+}
