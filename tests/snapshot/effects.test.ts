@@ -56,8 +56,9 @@ it('leaves each library out of the snapshot that does something while it loads, 
 import { value } from 'quiet';
 const { DELETED, DEFINED } = process.env;
 export const handler = async () => ({ value, DELETED, DEFINED, title: process.title });`;
-  const files = Object.assign({}, ...libraries, esModule('quiet', 'export const value = 5;'));
+  const files = Object.assign({}, ...libraries, esModule('quiet', 'delete process.env.DEBUG; export const value = 5;'));
   const built = await buildFunction({ ...files, 'app.mjs': source }, 'libraries');
+  expect(built.printed).not.toContain('without quiet');
   for (const [name, [, reason]] of Object.entries(effects)) {
     expect(built.printed).toContain(`snapshot: without effect-${name}, which ${reason}`);
   }

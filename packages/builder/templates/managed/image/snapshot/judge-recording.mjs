@@ -16,7 +16,8 @@ export function judgeRecording(events, { locate, mode }) {
     const [nearest] = places;
     if (nearest === undefined) continue;
     const name = packageOf(nearest.id);
-    const guard = kind === 'reads' && guardOf(what, name);
+    // To delete a variable that is not set at a start has no effect.
+    const guard = ['reads', 'deletes'].includes(kind) && guardOf(what, name);
     if (guard) guards.add(guard);
     if (guard || harmlessReads[name]?.includes(what)) continue;
     // In mode "everything", the function's own line is what the user can change.
