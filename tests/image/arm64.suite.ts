@@ -24,7 +24,7 @@ const app = new Hono().get('/', (c) => c.text('Hello!'));
 export class handler extends Runtime {
   async handler() {
     const text = await (await app.request('/')).text();
-    const isFromSnapshot = process.execArgv.some((option) => option.startsWith('--snapshot-blob'));
+    const isFromSnapshot = globalThis[Symbol.for('alr.libraries')] !== undefined;
     return { text, arch: process.arch, isFromSnapshot };
   }
 }`;

@@ -22,7 +22,7 @@ const clients = [new DynamoDBClient({}), new S3Client({})];
 export class MyLambda extends Runtime {
   override async handler(event: unknown) {
     if (event === 'fail') throw new TypeError('on purpose');
-    const isFromSnapshot = process.execArgv.some((option) => option.startsWith('--snapshot-blob'));
+    const isFromSnapshot = globalThis[Symbol.for('alr.libraries')] !== undefined;
     const node = Number.parseInt(process.versions.node);
     return { isFromSnapshot, node, regions: await Promise.all(clients.map((client) => client.config.region())) };
   }

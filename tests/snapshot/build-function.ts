@@ -65,7 +65,8 @@ export async function buildFunction(
   // Away from the project, as in an image.
   const tasks = join(dirname(inject('packed').project), 'tasks');
   await mkdir(tasks, { recursive: true });
-  const task = await mkdtemp(join(tasks, 'task-'));
+  // With characters that mean something in stacks.
+  const task = await mkdtemp(join(tasks, 'task (1)-'));
   await rename(join(project, 'out'), task);
   const printed = bundled + (await script('image/snapshot.mjs', 'app.handler', mode, task, '--always'));
   return {

@@ -17,7 +17,7 @@ const STARTS = 2 * 12;
  */
 const SOURCE = `import { appendFileSync, readFileSync } from 'node:fs';
 import { Runtime } from '@alr/runtime';
-const isFromSnapshot = process.execArgv.some((option) => option.startsWith('--snapshot-blob'));
+const isFromSnapshot = globalThis[Symbol.for('alr.libraries')] !== undefined;
 const log = process.env.STARTS;
 if (log !== undefined) {
   appendFileSync(log, isFromSnapshot ? 'S' : 'N');

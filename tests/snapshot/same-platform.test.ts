@@ -14,7 +14,7 @@ export async function handler() {
     seen.add(object);
     for (const [name, { value, get, set }] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
       lines.add(\`\${path}.\${name}: \${get || set ? 'accessor' : typeof value}\`);
-      if (depth > 0 && !/^(_pathCache|env|execArgv|moduleLoadList|report)$/.test(name)) walk(\`\${path}.\${name}\`, value, depth - 1);
+      if (depth > 0 && !/^(_pathCache|env|moduleLoadList|report)$/.test(name)) walk(\`\${path}.\${name}\`, value, depth - 1);
     }
   };
   for (const name of Object.getOwnPropertyNames(globalThis)) walk(name, globalThis[name], 2);

@@ -101,6 +101,7 @@ export default async () => { const u = new Upper(); const t = text(u); await pip
   'timers-interval': `import { setInterval } from 'node:timers'; let count = 0; setInterval(() => { count += 1; }, 1).unref();
 export default async () => { while (count < 2) await new Promise((done) => setTimeout(done, 1)); return 'fired'; };`,
   'timers-promisified': `import { promisify } from 'node:util'; const waited = promisify(setTimeout)(2, 'waited'); export default () => waited;`,
+  'exec-argv': `export default () => process.execArgv;`,
   'timers-waited': `import { setTimeout as wait } from 'node:timers/promises'; const waited = wait(3, 'waited'); export default () => waited;`,
   'timers-abort': `const signal = AbortSignal.timeout(4); export default async () => { while (!signal.aborted) await new Promise((done) => setTimeout(done, 4)); return signal.reason.name; };`,
   'timers-promises': `import { setTimeout as wait } from 'node:timers/promises'; export default () => wait(1, 'waited');`,

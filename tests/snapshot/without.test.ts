@@ -16,7 +16,7 @@ export const handler = async () => ({
   isDebugging,
   folder,
   dawn,
-  isFromSnapshot: process.execArgv.some((option) => option.startsWith('--snapshot-blob')),
+  isFromSnapshot: globalThis[Symbol.for('alr.libraries')] !== undefined,
   tool: globalThis.tool ?? null,
 });`;
     const library = esModule(
@@ -96,7 +96,7 @@ describe('a function with a library that parses dates', () => {
       `export const dates = ${JSON.stringify(texts)}.map((text) => Date.parse(text));`,
     );
     const source = `import { dates } from 'parses';
-const isFromSnapshot = process.execArgv.some((option) => option.startsWith('--snapshot-blob'));
+const isFromSnapshot = globalThis[Symbol.for('alr.libraries')] !== undefined;
 export const handler = async () => ({ dates, isFromSnapshot });`;
     const built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
     expect(built.printed).not.toContain('snapshot: without');

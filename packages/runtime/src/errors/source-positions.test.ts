@@ -7,7 +7,7 @@ import { toSourcePositions } from './source-positions.ts';
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'alr maps-'));
+  folder = await mkdtemp(join(tmpdir(), 'alr maps (1)-'));
 });
 
 afterEach(async () => {

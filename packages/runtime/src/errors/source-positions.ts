@@ -8,7 +8,7 @@ const { dirname, resolve } = builtin('node:path');
  * A stack frame with a position in a script. The file of an ES module is a URL. The console's formatting can add ` {` or
  * a comma at the end.
  */
-const framePattern = /^( *at (?:.* \()?(?:async )?)(file:\/\/)?(\/[^()]+\.[cm]?js):(\d+):(\d+)(\)?(?: \{|,)?)$/;
+const framePattern = /^( *at (?:.*? \()?(?:async )?)(file:\/\/)?(\/.+\.[cm]?js):(\d+):(\d+)(\)?(?: \{|,)?)$/;
 /** A message can add any number of lines of any length to the stack. The limits keep the work bounded. */
 const MAX_FRAME_LENGTH = 1000;
 const MAX_FRAMES = 100;

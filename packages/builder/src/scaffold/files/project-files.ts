@@ -58,6 +58,7 @@ export const managedPaths: readonly string[] = [
     'process/copy-fetch.cjs',
     'process/evaluate-libraries.cjs',
     'process/evaluate-script.cjs',
+    'process/list-features.cjs',
     'process/reason-against.cjs',
     'process/record-loading.cjs',
     'process/recorder.cjs',

@@ -26,13 +26,14 @@ function linkFolder(cache) {
 
 async function make({ isFirst, env }) {
   const { output, responses } = await start(env);
-  const missing = output.match(/^ERROR: .*/m);
-  if (missing) {
-    console.error(missing[0]);
+  const [, missing] = output.match(/^image\/warm-up\.mjs: (ERROR: .*)/m) ?? [];
+  if (missing !== undefined) {
+    console.error(missing);
     process.exit(1);
   }
   // The second start has the same ones.
-  if (isFirst) for (const [warning] of output.matchAll(/^WARNING: .*/gm)) console.warn(warning);
+  if (isFirst)
+    for (const [, warning] of output.matchAll(/^image\/warm-up\.mjs: (WARNING: .*)/gm)) console.warn(warning);
   if (responses > 0) return;
   if (hasSnapshot && isFirst) {
     console.error(

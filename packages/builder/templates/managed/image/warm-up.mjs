@@ -9,6 +9,8 @@ import { pathToFileURL } from 'node:url';
 
 /** What marks Runtime of @alr/runtime. */
 const BRAND = Symbol.for('@alr/runtime');
+/** A proxy can have endless base classes. */
+const MAX_CLASSES = 100;
 
 const task = process.env.LAMBDA_TASK_ROOT;
 const { main, alr } = JSON.parse(readFileSync(resolve(task, 'package.json'), 'utf8'));
@@ -20,11 +22,11 @@ for (const { file, exportPath } of alr?.handlers ?? [{ file: main, exportPath: a
     const [value] = [exports, exports.default]
       .map((from) => follow(from, exportPath))
       .filter((found) => found !== undefined);
-    if (value === undefined) print(`ERROR: ${file} has no export ${exportPath.join('.')}`);
+    if (value === undefined) print(`image/warm-up.mjs: ERROR: ${file} has no export ${exportPath.join('.')}`);
     Runtime ??= runtimeOf(value);
   } catch (error) {
     // The module may need something that exists only in Lambda. By now its code has been compiled.
-    print(`WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
+    print(`image/warm-up.mjs: WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
   }
 }
 
@@ -39,9 +41,10 @@ function follow(from, path) {
 
 /** @returns Runtime of @alr/runtime, if a handler is a class that extends it, or an instance of one */
 function runtimeOf(handler) {
-  let value = typeof handler === 'object' ? handler?.constructor : handler;
-  while (typeof value === 'function' && !Object.hasOwn(value, BRAND)) value = Object.getPrototypeOf(value);
-  return typeof value === 'function' ? value : undefined;
+  const classes = [typeof handler === 'object' ? handler?.constructor : handler];
+  while (typeof classes.at(-1) === 'function' && classes.length < MAX_CLASSES)
+    classes.push(Object.getPrototypeOf(classes.at(-1)));
+  return classes.find((value) => typeof value === 'function' && Object.hasOwn(value, BRAND));
 }
 
 let invocations = 0;

@@ -12,9 +12,12 @@ import { LIBRARIES } from './split-bundle.mjs';
 
 export const BLOB = 'snapshot.blob';
 const EVALUATE = 'evaluate-libraries.cjs';
+const FEATURES = 'list-features.cjs';
 const INPUT = 'snapshot-input.json';
 const CONFIG = 'snapshot-config.json';
 const MODULES = 'snapshot-modules.json';
+/** How long Node may take, in milliseconds. A library may keep it running. */
+const MAX_TIME = 120_000;
 /** Node's own main module, which is not among those that it loads. */
 const MAIN = 'internal/main/run_main_module';
 
@@ -29,7 +32,13 @@ const scripts = readdirSync(here('process'));
  */
 export function writeScripts(folder, { guards, fetchUse, isInImage }) {
   for (const name of scripts) copyFileSync(here(`process/${name}`), join(folder, name));
-  const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, fetchUse };
+  const input = {
+    builtins: describeBuiltins(),
+    guards: [...guards],
+    isInImage,
+    fetchUse,
+    added: addedFeatures(folder),
+  };
   writeFileSync(join(folder, INPUT), JSON.stringify(input));
 }
 
@@ -45,9 +54,31 @@ export function removeScripts(folder) {
  */
 export function recordLoading(folder) {
   const { result, stderr } = runNode(folder, [EVALUATE, 'record']);
-  const events = result.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
-  if (events.at(-1)?.kind === 'ends') return { events: events.slice(0, -1) };
+  const lines = result.split('\n').map((line) => line.split('\t'));
+  const events = lines
+    .filter((fields) => fields.length === 3)
+    .map(([kind, what, frames]) => ({
+      kind,
+      what,
+      frames: frames.split(' ').map((place) => place.split(':').map(Number)),
+    }));
+  if (lines.some(([kind]) => kind === 'ends')) return { events };
   return { events, failure: stderr.trim() || 'they end the process' };
+}
+
+/** What V8 adds after the start from a snapshot. */
+let added;
+function addedFeatures(folder) {
+  added ??= findAddedFeatures(folder);
+  return added;
+}
+
+function findAddedFeatures(folder) {
+  writeFileSync(join(folder, CONFIG), JSON.stringify({ builder: FEATURES, withoutCodeCache: true }));
+  const list = (...args) => JSON.parse(runNode(folder, args).result);
+  const existing = new Set(list(`--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG));
+  const isOfExisting = (name) => !name.includes('.') || existing.has(name.split('.')[0]);
+  return list(FEATURES).filter((name) => !existing.has(name) && isOfExisting(name));
 }
 
 /** @returns what Node has printed if it cannot make the snapshot, and else the modules that are in it */
@@ -56,8 +87,9 @@ export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: tru
   // With this, evaluate-libraries.cjs chooses what code stays.
   const options = withoutCodeCache ? [] : ['--always-sparkplug'];
   const args = [...options, `--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG];
-  const { status, result, stderr } = runNode(folder, args);
+  const { status, result, stderr, isTooSlow } = runNode(folder, args);
   if (status === 0 && result !== '') return { modules: JSON.parse(result) };
+  if (isTooSlow) return { failure: 'Node does not end' };
   return {
     failure:
       stderr.match(/(global handle not serialized: .*|^\w*Error: .*|# Check failed: .*)/m)?.[0] ?? 'Node crashes',
@@ -109,13 +141,15 @@ function readCode(folder, files) {
  * printed a warning, it would keep the console's method for that, and ignore the runtime's method after the start.
  */
 function runNode(folder, args) {
-  const { status, stderr, output } = spawnSync(process.execPath, args, {
+  const { status, stderr, output, error } = spawnSync(process.execPath, args, {
     cwd: folder,
     env: { HOME: folder, TZ: 'UTC', NODE_NO_WARNINGS: '1' },
     // The last one is for the result of evaluate-libraries.cjs.
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
+    timeout: MAX_TIME,
+    killSignal: 'SIGKILL',
   });
-  return { status, stderr, result: output[3] };
+  return { status, stderr, result: output[3], isTooSlow: error?.code === 'ETIMEDOUT' };
 }

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { builtinModules, builtinName } from '../builtin-modules.mjs';
 import { adaptCode, hasTopLevelAwait, IMPORT } from './adapt-code.mjs';
+import { packageOf } from './choose-modules.mjs';
 
 export const LIBRARIES = 'libraries.cjs';
 /** The chunk with the packages, before it becomes libraries.cjs. */
@@ -24,7 +25,12 @@ export async function readModules({ input, output, handlers }) {
   const modules = new Map();
   // All modules in the snapshot get the same `import.meta`.
   const unknownMeta = /\bimport\.meta\b(?!\??\.(url|filename|dirname|main|env)\b)/;
-  const isShared = (id) => handlers.length > 1 && !id.includes('node_modules');
+  // In the bundle of several handlers, modules that these share are in other files, in the main folder.
+  const areInFolders = handlers.some(({ file }) => file.includes('/'));
+  const isShared = (id) => {
+    const name = packageOf(id);
+    return handlers.length > 1 && (name === undefined || (areInFolders && name !== '@alr/runtime'));
+  };
   const collect = {
     name: 'collect-modules',
     buildEnd() {
@@ -114,7 +120,7 @@ void runHandler(process.argv[2]);`;
 function commonJsModules(modules, snapshotted) {
   const imported = new Set([...modules].flatMap(([id, { imports }]) => (snapshotted.has(id) ? [] : imports)));
   return [...imported]
-    .filter((id) => snapshotted.has(id) && modules.get(id).format !== 'es')
+    .filter((id) => snapshotted.has(id) && modules.get(id).format === 'cjs')
     .map((id, index) => `export { default as commonJs${index} } from ${JSON.stringify(id)};`)
     .join('\n');
 }

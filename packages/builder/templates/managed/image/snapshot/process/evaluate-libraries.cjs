@@ -14,12 +14,12 @@ const vm = require('node:vm');
 const FILE = path.join(__dirname, 'libraries.cjs');
 /** The file descriptor for what the build wants to know. Libraries may print something. */
 const RESULT = 3;
-const { builtins, guards, isInImage, fetchUse } = JSON.parse(
+const { builtins, guards, isInImage, fetchUse, added } = JSON.parse(
   fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'),
 );
 const isBuilding = v8.startupSnapshot.isBuildingSnapshot();
 const isRecording = process.argv[2] === 'record';
-const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE, RESULT) : undefined;
+const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE, RESULT, added) : undefined;
 let isStarted = false;
 const { getBuiltinModule } = process;
 
@@ -136,8 +136,15 @@ const reasonAgainst = evaluate(path.join(__dirname, 'reason-against.cjs'), requi
 const { fetch } = globalThis;
 const copyFetch = evaluate(path.join(__dirname, 'copy-fetch.cjs'), require);
 const startFetch = fetchUse === 'none' ? undefined : copyFetch(requireModule, fetchUse === 'all');
-// The recorder's function records calls.
-if (isRecording) globalThis.fetch = fetch;
+if (isRecording) {
+  // The recorder's function records calls.
+  globalThis.fetch = fetch;
+  // The libraries call this for `import()`, which does not work while a snapshot is built.
+  globalThis[Symbol.for('alr.import')] = (name, options) => {
+    recorder.record('imports', `${name} with import()`);
+    return import(name, options);
+  };
+}
 
 try {
   globalThis[Symbol.for('alr.libraries')] = evaluate(FILE, requireModule);
@@ -155,6 +162,11 @@ else {
 }
 
 function endBuild() {
+  const { locateFeature } = loadScript('list-features.cjs');
+  for (const name of added) {
+    const { object, key } = locateFeature(name);
+    if (Object.hasOwn(object, key)) throw new Error(`${name} exists, which V8 adds after the start`);
+  }
   v8.startupSnapshot.addDeserializeCallback(start);
   if (keepsCode) {
     forgetCode();
@@ -187,6 +199,8 @@ function loadedModules() {
 function start() {
   const against = endLoading();
   if (against !== undefined) startWithoutSnapshot(against);
+  // Processes that the function starts get these options, and do not need the libraries.
+  process.execArgv = process.execArgv.filter((option) => !isOfSnapshot(option));
 }
 
 /**
@@ -209,10 +223,14 @@ function endLoading() {
   return reasonAgainst({ guards, folder: __dirname, isInImage });
 }
 
+function isOfSnapshot(option) {
+  return option.startsWith('--snapshot-blob');
+}
+
 /** Node then loads libraries.cjs. */
 function startWithoutSnapshot({ reason, node }) {
   require('node:fs').writeSync(2, `starting without the snapshot: ${reason}\n`);
-  const options = process.execArgv.filter((option) => !option.startsWith('--snapshot-blob'));
+  const options = process.execArgv.filter((option) => !isOfSnapshot(option));
   const env = { ...process.env };
   // V8 does not accept the compile cache of a start from a snapshot. compile-cache.mjs makes one for each way to start.
   if (env.NODE_COMPILE_CACHE) env.NODE_COMPILE_CACHE = path.join(env.NODE_COMPILE_CACHE, 'without-snapshot');

@@ -4,6 +4,8 @@ const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const v8 = require('node:v8');
+const { inspect } = require('node:util');
+const { locateFeature } = require('./list-features.cjs');
 const { createRecorder } = require('./recorder.cjs');
 
 /**
@@ -17,6 +19,7 @@ const resources = {
   RANDOMPRIMEREQUEST: ['reads', 'randomness (crypto)'],
   KEYGENREQUEST: ['reads', 'randomness (crypto)'],
   KEYPAIRGENREQUEST: ['reads', 'randomness (crypto)'],
+  MESSAGEPORT: ['opens', 'a message port'],
 };
 
 /** Something that a start only has to have in common with the build. */
@@ -25,8 +28,9 @@ const TIME_ZONE = 'the time zone';
 /**
  * @param file the script with the libraries
  * @param output the file descriptor for what is recorded
+ * @param added what V8 adds after the start from a snapshot
  */
-exports.startRecording = function startRecording(file, output) {
+exports.startRecording = function startRecording(file, output, added) {
   const recorder = createRecorder(file, output);
   createHook({
     init(_, type) {
@@ -40,39 +44,51 @@ exports.startRecording = function startRecording(file, output) {
   recordSystem(recorder);
   recordEffects(recorder);
   recordVariables(recorder);
+  recordFeatures(recorder, added);
   return recorder;
 };
 
 function recordVariables({ record }) {
-  const env = new Proxy(process.env, {
-    get(target, name) {
-      if (typeof name === 'string') record('reads', `process.env.${name}`);
-      return target[name];
-    },
-    has(target, name) {
-      if (typeof name === 'string') record('reads', `process.env.${name}`);
-      return name in target;
-    },
-    getOwnPropertyDescriptor(target, name) {
-      record('reads', `process.env.${String(name)}`);
-      return Reflect.getOwnPropertyDescriptor(target, name);
-    },
-    ownKeys(target) {
+  const { env: real } = process;
+  const isVariable = (name) => typeof name === 'string' && !(name in Object.prototype);
+  // The target is what `inspect` looks at.
+  const target = Object.defineProperty({}, inspect.custom, {
+    configurable: true,
+    value() {
       record('reads', 'process.env');
-      return Reflect.ownKeys(target);
+      return { ...real };
     },
-    set(target, name, value) {
+  });
+  const env = new Proxy(target, {
+    get(_, name) {
+      if (name === inspect.custom) return target[name];
+      if (isVariable(name)) record('reads', `process.env.${name}`);
+      return real[name];
+    },
+    has(_, name) {
+      if (isVariable(name)) record('reads', `process.env.${name}`);
+      return name in real;
+    },
+    getOwnPropertyDescriptor(_, name) {
+      record('reads', `process.env.${String(name)}`);
+      return Reflect.getOwnPropertyDescriptor(real, name);
+    },
+    ownKeys() {
+      record('reads', 'process.env');
+      return Reflect.ownKeys(real);
+    },
+    set(_, name, value) {
       record('sets', `process.env.${String(name)}`);
-      target[name] = value;
+      real[name] = value;
       return true;
     },
-    defineProperty(target, name, descriptor) {
+    defineProperty(_, name, descriptor) {
       record('sets', `process.env.${String(name)}`);
-      return Reflect.defineProperty(target, name, descriptor);
+      return Reflect.defineProperty(real, name, descriptor);
     },
-    deleteProperty(target, name) {
+    deleteProperty(_, name) {
       record('deletes', `process.env.${String(name)}`);
-      return Reflect.deleteProperty(target, name);
+      return Reflect.deleteProperty(real, name);
     },
   });
   Object.defineProperty(process, 'env', {
@@ -83,6 +99,14 @@ function recordVariables({ record }) {
       Object.defineProperty(process, 'env', { value, writable: true });
     },
   });
+}
+
+/** While a snapshot is built, these do not exist, and V8 cannot add them if a library has. */
+function recordFeatures({ watch }, added) {
+  for (const name of added) {
+    const { object, key } = locateFeature(name);
+    watch(object, key, `${name}, which V8 adds after the start,`);
+  }
 }
 
 /** @param env the variables of the process, which contain the time zone */
@@ -147,7 +171,7 @@ function recordRandomness({ patch, patchAll }) {
   patchAll(Object.getPrototypeOf(crypto.webcrypto), 'randomness: crypto.', 'reads', ['getRandomValues', 'randomUUID']);
 }
 
-function recordSystem({ patchAll, watch }) {
+function recordSystem({ patch, patchAll, watch }) {
   patchAll(os, 'os.', 'reads', [
     'hostname',
     'userInfo',
@@ -183,6 +207,7 @@ function recordSystem({ patchAll, watch }) {
     'availableMemory',
     'umask',
   ]);
+  patch(process.memoryUsage, 'rss', 'reads', 'process.memoryUsage');
   for (const name of ['pid', 'ppid', 'argv', 'argv0', 'execArgv', 'title', 'report', 'exitCode'])
     watch(process, name, `process.${name}`);
 }
@@ -198,7 +223,12 @@ function recordEffects({ record, patch, patchAll }) {
     'chdir',
     'dlopen',
     'loadEnvFile',
+    'setSourceMapsEnabled',
+    'setUncaughtExceptionCaptureCallback',
   ]);
+  patchAll(v8, 'v8.', 'calls', ['setFlagsFromString', 'setHeapSnapshotNearHeapLimit']);
+  patch(os, 'setPriority', 'calls', 'os.setPriority');
+  patch(process, '_rawDebug', 'prints', 'process._rawDebug');
   for (const name of ['on', 'once', 'addListener', 'prependListener']) {
     const original = process[name];
     process[name] = function (event, ...rest) {

@@ -2,40 +2,71 @@
 const { writeSync } = require('node:fs');
 
 const MAX_FRAMES = 100;
+/** How long the libraries may work after they are loaded, in milliseconds. */
+const MAX_WAIT = 10_000;
 
 /**
- * Each event is written at once, as a line of JSON, because a library may end the process.
+ * Each event is written at once, as a line, because a library may end the process.
  *
  * @param file the script with the libraries: what other code does is not recorded
  * @param output the file descriptor for the events; the last of them is `ends`
  */
 exports.createRecorder = function createRecorder(file, output) {
-  const { Error: RealError } = globalThis;
+  // Libraries may replace these.
+  const { Error: RealError, setImmediate: waitForImmediates, setTimeout: wait } = globalThis;
   const { reallyExit } = process;
+  const written = new Set();
   let isOpen = true;
-
-  function write(event) {
-    writeSync(output, `${JSON.stringify(event)}\n`);
-  }
+  let mayNeverEnd = false;
 
   /** @param kind the verb of the reason, such as reads: a library reads `what` while it loads */
   function record(kind, what, stack = currentStack()) {
-    const frames = [...stack.matchAll(/\(?([^\s()]+):(\d+):(\d+)\)?$/gm)].filter(([, path]) => path === file);
-    if (isOpen && frames.length > 0)
-      write({ kind, what, frames: frames.map(([, , line, column]) => [Number(line), Number(column)]) });
+    const frames = isOpen ? framesOf(stack) : [];
+    if (frames.length === 0) return;
+    const id = [kind, what, frames[0]].join('\t');
+    if (written.has(id)) return;
+    written.add(id);
+    if (['starts', 'opens'].includes(kind)) mayNeverEnd = true;
+    write(kind, what, frames.join(' '));
   }
 
-  /** A library may have changed how stacks are made. */
+  function write(...fields) {
+    // A library may have written to the same file descriptor.
+    writeSync(output, `\n${fields.map((field) => field.replace(/\s+/g, ' ')).join('\t')}\n`);
+  }
+
+  /** The places in the libraries, as LINE:COLUMN. */
+  function framesOf(stack) {
+    return String(stack)
+      .split('\n')
+      .map((line) => line.slice(line.lastIndexOf(`${file}:`)).slice(file.length + 1))
+      .flatMap((place) => place.match(/^\d+:\d+(?=\)?$)/) ?? []);
+  }
+
+  /** A library may have changed how stacks are made, or the class that Node asks for it. */
   function currentStack() {
-    const { stackTraceLimit, prepareStackTrace } = RealError;
-    Object.assign(RealError, { stackTraceLimit: MAX_FRAMES, prepareStackTrace: undefined });
+    const ways = [RealError, globalThis.Error].map((type) => {
+      const { stackTraceLimit, prepareStackTrace } = type;
+      Reflect.set(type, 'stackTraceLimit', MAX_FRAMES);
+      Reflect.set(type, 'prepareStackTrace', undefined);
+      return { type, stackTraceLimit, prepareStackTrace };
+    });
     const { stack } = new RealError();
-    Object.assign(RealError, { stackTraceLimit, prepareStackTrace });
+    for (const { type, stackTraceLimit, prepareStackTrace } of ways.reverse()) {
+      Reflect.set(type, 'stackTraceLimit', stackTraceLimit);
+      Reflect.set(type, 'prepareStackTrace', prepareStackTrace);
+    }
     return stack;
   }
 
   function fail(error) {
-    record('fails', String(error), error instanceof RealError ? String(error.stack) : '');
+    try {
+      const stack = error instanceof RealError ? error.stack : '';
+      if (framesOf(stack).length > 0) record('fails', String(error), stack);
+      else writeSync(2, `${stack || error}\n`);
+    } catch {
+      writeSync(2, 'an error that cannot be printed\n');
+    }
   }
 
   /** Records when a function is called. */
@@ -76,12 +107,25 @@ exports.createRecorder = function createRecorder(file, output) {
     });
   }
 
-  /** Writes that the libraries are loaded, once promises and immediates have run. */
+  /**
+   * Writes that the libraries are loaded. A snapshot is made once nothing is left to do, so this waits as well, unless
+   * something is recorded that may never end.
+   */
   function end() {
-    setImmediate(() => {
+    const exit = (status) => Reflect.apply(reallyExit, process, [status]);
+    const finish = () => {
       isOpen = false;
-      write({ kind: 'ends' });
-      Reflect.apply(reallyExit, process, [0]);
+      write('ends');
+      exit(0);
+    };
+    const giveUp = () => {
+      writeSync(2, 'they keep the process running');
+      exit(1);
+    };
+    waitForImmediates(() => {
+      if (mayNeverEnd) finish();
+      process.on('beforeExit', finish);
+      wait(giveUp, MAX_WAIT).unref();
     });
   }
 
