@@ -61,6 +61,7 @@ export const managedPaths: readonly string[] = [
     'process/list-features.cjs',
     'process/reason-against.cjs',
     'process/record-loading.cjs',
+    'process/record-time.cjs',
     'process/recorder.cjs',
     'split-bundle.mjs',
   ].map((name) => `image/snapshot/${name}`),
