@@ -10,17 +10,20 @@ it('several functions share one snapshot, and each is started by its name', asyn
   const project = await writeFunction({
     'package.json': '{ "type": "module" }',
     ...esModule('prices', 'export const prices = { tea: 3, cake: 4 };'),
-    'orders/tea.js':
-      "import { prices } from 'prices'; export const handler = async () => [prices.tea, import.meta.dirname];",
-    'cake.js': "import { prices } from 'prices'; export default async () => [prices.cake, import.meta.filename];",
+    // As in the bundle, its file is beside the others that the functions share.
+    ...esModule('shop', 'export const place = () => import.meta.dirname;'),
+    'orders/tea.js': `import { prices } from 'prices'; import { place } from 'shop';
+export const handler = async () => [prices.tea, import.meta.dirname, place()];`,
+    'cake.js': `import { prices } from 'prices'; import { place } from 'shop';
+export default async () => [prices.cake, import.meta.filename, place()];`,
   });
   const handlers = 'orders/tea.handler cake';
   await bundle(project, handlers);
   const task = await makeSnapshot(project, handlers);
   expect((await readdir(task)).filter((name) => name.endsWith('.blob'))).toEqual(['snapshot.blob']);
   for (const [name, response] of [
-    ['orders/tea.handler', [3, join(task, 'orders')]],
-    ['cake', [4, join(task, 'cake.js')]],
+    ['orders/tea.handler', [3, join(task, 'orders'), task]],
+    ['cake', [4, join(task, 'cake.js'), task]],
   ] as const) {
     await using emulated = await emulateIn(task, {
       command: [join(task, 'alr-bootstrap.js'), name],
