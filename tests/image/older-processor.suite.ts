@@ -22,15 +22,15 @@ it.skipIf(!hasQemu)('a snapshot and a compile cache are accepted on an older pro
   const built = await buildFunction({ 'app.mjs': SOURCE }, 'libraries');
   const program = join(built.task, 'alr-bootstrap.js');
   const { stdout } = await run('head', ['-n', '1', program]);
-  const [node = '', ...options] = stdout.slice(2).trim().split(' ');
-  expect(options).toEqual([`--snapshot-blob=${join(built.task, 'snapshot.blob')}`]);
+  const [, node = '', option = ''] = /^#!(\S+) (.*)/.exec(stdout) ?? [];
+  expect(option).toBe(`--snapshot-blob=${join(built.task, 'snapshot.blob')}`);
   const env = { LAMBDA_TASK_ROOT: built.task, NODE_COMPILE_CACHE: join(built.task, '.compile-cache') };
   const make = [join(built.project, 'image', 'compile-cache.mjs'), 'make'];
   await run(node, make, { env: { ...process.env, ...env } });
 
   const library = process.env.LD_LIBRARY_PATH;
   await using older = await emulateIn(built.task, {
-    command: [qemu, '-cpu', 'Nehalem', node, ...options, program],
+    command: [qemu, '-cpu', 'Nehalem', node, option, program],
     env: {
       ...env,
       LAMBDA_MODULE: 'app.handler',
