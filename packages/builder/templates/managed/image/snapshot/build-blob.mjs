@@ -12,7 +12,6 @@ import { LIBRARIES } from './split-bundle.mjs';
 
 export const BLOB = 'snapshot.blob';
 const EVALUATE = 'evaluate-libraries.cjs';
-const FEATURES = 'list-features.cjs';
 const INPUT = 'snapshot-input.json';
 const CONFIG = 'snapshot-config.json';
 const MODULES = 'snapshot-modules.json';
@@ -29,16 +28,11 @@ const scripts = readdirSync(here('process'));
  * @param guards what a start must have in common with the build, from judge-recording.mjs
  * @param fetchUse what `usesOfFetch` returns
  * @param isInImage whether /usr/local/bin/node will be the Node of the snapshot, too
+ * @param added what `findAddedFeatures` returns
  */
-export function writeScripts(folder, { guards, fetchUse, isInImage }) {
+export function writeScripts(folder, { guards, fetchUse, isInImage, added }) {
   for (const name of scripts) copyFileSync(here(`process/${name}`), join(folder, name));
-  const input = {
-    builtins: describeBuiltins(),
-    guards: [...guards],
-    isInImage,
-    fetchUse,
-    added: addedFeatures(folder),
-  };
+  const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, fetchUse, added };
   writeFileSync(join(folder, INPUT), JSON.stringify(input));
 }
 
@@ -66,19 +60,12 @@ export function recordLoading(folder) {
   return { events, failure: stderr.trim() || 'they end the process' };
 }
 
-/** What V8 adds after the start from a snapshot. */
-let added;
-function addedFeatures(folder) {
-  added ??= findAddedFeatures(folder);
-  return added;
-}
-
-function findAddedFeatures(folder) {
-  writeFileSync(join(folder, CONFIG), JSON.stringify({ builder: FEATURES, withoutCodeCache: true }));
-  const list = (...args) => JSON.parse(runNode(folder, args).result);
-  const existing = new Set(list(`--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG));
-  const isOfExisting = (name) => !name.includes('.') || existing.has(name.split('.')[0]);
-  return list(FEATURES).filter((name) => !existing.has(name) && isOfExisting(name));
+/** The names of what V8 adds after the start from a snapshot, without the members of new objects. */
+export function findAddedFeatures(folder) {
+  const list = (...options) => JSON.parse(runNode(folder, [...options, here('process/list-features.cjs')]).result);
+  const existing = new Set(list(`--snapshot-blob=${BLOB}`, '--build-snapshot'));
+  const isOfExisting = (name) => /^\w+$/.test(name) || existing.has(name.match(/^\w+/)[0]);
+  return list().filter((name) => !existing.has(name) && isOfExisting(name));
 }
 
 /** @returns what Node has printed if it cannot make the snapshot, and else the modules that are in it */

@@ -2,7 +2,16 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { addCode, BLOB, buildBlob, recordLoading, removeScripts, usesOfFetch, writeScripts } from './build-blob.mjs';
+import {
+  addCode,
+  BLOB,
+  buildBlob,
+  findAddedFeatures,
+  recordLoading,
+  removeScripts,
+  usesOfFetch,
+  writeScripts,
+} from './build-blob.mjs';
 import { chooseModules, findUnfitModules, packageOf } from './choose-modules.mjs';
 import { judgeRecording } from './judge-recording.mjs';
 import { LIBRARIES, splitBundle } from './split-bundle.mjs';
@@ -26,6 +35,7 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
   if (mode === 'everything') rejectCommonJs(modules);
   const unfit = findUnfitModules(modules);
   const guards = new Set();
+  const added = findAddedFeatures(folder);
   let names = [];
   let fetchUse;
   const removeFiles = () => {
@@ -38,7 +48,7 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
     names = files.map(({ fileName }) => fileName);
     writeFiles(files, folder);
     fetchUse = usesOfFetch(folder, names);
-    writeScripts(folder, { guards, fetchUse, isInImage });
+    writeScripts(folder, { guards, fetchUse, isInImage, added });
     return files;
   };
   try {
@@ -52,7 +62,7 @@ export async function makeSnapshot({ description, modules, mode, folder, isInIma
       for (const [id, reason] of judged.unfit) unfit.set(id, reason);
       if (judged.unfit.size > 0) continue;
       if (failure !== undefined) throw new NoSnapshotError(`the packages cannot be loaded: ${failure}`);
-      writeScripts(folder, { guards, fetchUse, isInImage });
+      writeScripts(folder, { guards, fetchUse, isInImage, added });
       const { failure: crash } = buildBlob(folder);
       if (crash === undefined) {
         await addCode(folder, names, fetchUse);

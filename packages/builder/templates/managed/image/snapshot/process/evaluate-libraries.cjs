@@ -197,10 +197,10 @@ function loadedModules() {
 
 /** Runs before anything else when a process starts from the snapshot. */
 function start() {
+  // Processes that the function starts get these options, and do not need the libraries.
+  process.execArgv = process.execArgv.filter((option) => !option.startsWith('--snapshot-blob'));
   const against = endLoading();
   if (against !== undefined) startWithoutSnapshot(against);
-  // Processes that the function starts get these options, and do not need the libraries.
-  process.execArgv = process.execArgv.filter((option) => !isOfSnapshot(option));
 }
 
 /**
@@ -223,16 +223,11 @@ function endLoading() {
   return reasonAgainst({ guards, folder: __dirname, isInImage });
 }
 
-function isOfSnapshot(option) {
-  return option.startsWith('--snapshot-blob');
-}
-
 /** Node then loads libraries.cjs. */
 function startWithoutSnapshot({ reason, node }) {
   require('node:fs').writeSync(2, `starting without the snapshot: ${reason}\n`);
-  const options = process.execArgv.filter((option) => !isOfSnapshot(option));
   const env = { ...process.env };
   // V8 does not accept the compile cache of a start from a snapshot. compile-cache.mjs makes one for each way to start.
   if (env.NODE_COMPILE_CACHE) env.NODE_COMPILE_CACHE = path.join(env.NODE_COMPILE_CACHE, 'without-snapshot');
-  process.execve(node, [node, ...options, ...process.argv.slice(1)], env);
+  process.execve(node, [node, ...process.execArgv, ...process.argv.slice(1)], env);
 }

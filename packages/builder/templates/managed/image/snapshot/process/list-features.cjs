@@ -1,14 +1,15 @@
 /**
- * Prints what V8 defines, to the file descriptor 3. Some of it, such as WebAssembly and Promise.try, does not exist while a snapshot is built: V8 adds
- * it after the start.
+ * Writes what V8 defines to the file descriptor 3. Some of it, such as WebAssembly and Promise.try, does not exist while a
+ * snapshot is built: V8 adds it after the start.
  */
 
 /** @returns names such as WebAssembly, Promise.try and Iterator.prototype[Symbol.dispose] */
 function listFeatures() {
   return [...holders()].flatMap(([name, object]) =>
-    Reflect.ownKeys(object).map((key) => {
-      if (typeof key === 'symbol') return `${name}[${key.description}]`;
-      return name === 'globalThis' ? key : `${name}.${key}`;
+    Reflect.ownKeys(object).flatMap((key) => {
+      if (typeof key === 'string') return name === 'globalThis' ? key : `${name}.${key}`;
+      // Other symbols are not of V8.
+      return key.description?.startsWith('Symbol.') ? `${name}[${key.description}]` : [];
     }),
   );
 }
